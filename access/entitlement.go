@@ -1,0 +1,55 @@
+package access
+
+import (
+	"github.com/farol-kpi/farol/metric"
+)
+
+// Identity is somebody who asks.
+type Identity struct {
+	User       string            `json:"user"` // the log-in name
+	Name       string            `json:"name"`
+	Roles      []string          `json:"roles"`
+	Attributes map[string]string `json:"attributes"`
+	Language   string            `json:"language"`
+	Via        string            `json:"via"` // session, token, local
+}
+
+// Policy is access.yaml: what each role may see.
+type Policy struct {
+	Roles map[string]Role `yaml:"roles"`
+	File  string          `yaml:"-"`
+	Lines map[string]int  `yaml:"-"` // line of each role
+}
+
+// Role is one role of the policy.
+type Role struct {
+	Description string             `yaml:"description"`
+	Admin       bool               `yaml:"admin"`   // may manage users and tokens and see runs
+	AllPages    bool               `yaml:"-"`       // pages: all
+	Pages       []string           `yaml:"-"`       // pages: [a, b]
+	AllRows     bool               `yaml:"-"`       // rows: all
+	Rows        map[string]RowRule `yaml:"-"`       // column: rule; all must hold
+	Explore     *bool              `yaml:"explore"` // may ask free questions; true when absent
+	Export      *bool              `yaml:"export"`  // true when absent
+}
+
+// RowRule keeps the rows whose column equals the user's attribute, or one of fixed values.
+type RowRule struct {
+	Attribute string   `yaml:"attribute"`
+	Values    []string `yaml:"values"`
+}
+
+// Entitlement is what one identity may see, resolved. The zero value may see nothing.
+type Entitlement struct {
+	Identity Identity
+	Admin    bool
+	Explore  bool
+	Export   bool
+	AllPages bool
+	Pages    []string
+	AllRows  bool
+	// Rows has the filters on columns; each alternative comes from one role, and a row that passes any alternative is seen.
+	Rows [][]metric.Filter
+	// Key is equal for two entitlements exactly when they may see the same (invariant 8).
+	Key string
+}
