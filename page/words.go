@@ -1,0 +1,104 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+)
+
+// words holds the short texts of a payload in one language. Every language has every text: a test compares them.
+type words struct {
+	Any            string // before a dimension's label in lower case: nothing is chosen
+	AllBut         string
+	And            string
+	More           string // "%s and %d more"
+	Blank          string
+	Other          string
+	DataTo         string // "Data to %s"
+	NoData         string
+	TodayAt        string // "%s today"
+	PreviousPeriod string
+	DaysBefore     string // "the %d days before"
+	MonthsBefore   string
+	MonthBefore    string
+	PreviousYear   string
+	NoComparison   string
+	AllTime        string
+	Nothing        string // an empty tile
+	NothingHint    string
+	NothingBecause string // "%s leaves nothing"
+	NotFiltered    string // "Not filtered by %s"
+	Numerator      string
+	Denominator    string
+	YourRows       string // an entitlement's filter in words: "%s is %s"
+	Presets        map[string]string
+}
+
+var catalogue = map[string]words{
+	"en": {
+		Any: "any", AllBut: "all but %s", And: "and", More: "%s and %d more", Blank: "not stated", Other: "Other",
+		DataTo: "Data to %s", NoData: "No data yet", TodayAt: "%s today",
+		PreviousPeriod: "the period before", DaysBefore: "the %d days before", MonthsBefore: "the %d months before",
+		MonthBefore: "the month before", PreviousYear: "the same days last year", NoComparison: "nothing", AllTime: "all time",
+		Nothing: "Nothing matches", NothingHint: "Choose a longer period or remove a filter.",
+		NothingBecause: "%s leaves nothing", NotFiltered: "Not filtered by %s",
+		Numerator: "counted above the line", Denominator: "counted below the line", YourRows: "%s is %s",
+		Presets: map[string]string{
+			"last_7_days": "Last 7 days", "last_28_days": "Last 28 days", "last_90_days": "Last 90 days",
+			"this_month": "This month", "last_month": "Last month", "last_12_months": "Last 12 months", "this_year": "This year",
+			"last_year": "Last year", "all": "All time",
+		},
+	},
+	"pt": {
+		Any: "qualquer", AllBut: "todos exceto %s", And: "e", More: "%s e mais %d", Blank: "não indicado", Other: "Outros",
+		DataTo: "Dados até %s", NoData: "Ainda sem dados", TodayAt: "%s de hoje",
+		PreviousPeriod: "o período anterior", DaysBefore: "os %d dias anteriores", MonthsBefore: "os %d meses anteriores",
+		MonthBefore: "o mês anterior", PreviousYear: "os mesmos dias do ano passado", NoComparison: "nada", AllTime: "todo o período",
+		Nothing: "Nada corresponde", NothingHint: "Escolha um período maior ou retire um filtro.",
+		NothingBecause: "%s não deixa nada", NotFiltered: "Não filtrado por %s",
+		Numerator: "contado acima do traço", Denominator: "contado abaixo do traço", YourRows: "%s é %s",
+		Presets: map[string]string{
+			"last_7_days": "Últimos 7 dias", "last_28_days": "Últimos 28 dias", "last_90_days": "Últimos 90 dias",
+			"this_month": "Este mês", "last_month": "Mês passado", "last_12_months": "Últimos 12 meses", "this_year": "Este ano",
+			"last_year": "Ano passado", "all": "Todo o período",
+		},
+	},
+	"it": {
+		Any: "qualsiasi", AllBut: "tutti tranne %s", And: "e", More: "%s e altri %d", Blank: "non indicato", Other: "Altri",
+		DataTo: "Dati fino a %s", NoData: "Ancora nessun dato", TodayAt: "%s di oggi",
+		PreviousPeriod: "il periodo precedente", DaysBefore: "i %d giorni precedenti", MonthsBefore: "i %d mesi precedenti",
+		MonthBefore: "il mese precedente", PreviousYear: "gli stessi giorni dell’anno scorso", NoComparison: "niente", AllTime: "tutto il periodo",
+		Nothing: "Nessuna corrispondenza", NothingHint: "Scegli un periodo più lungo o togli un filtro.",
+		NothingBecause: "%s non lascia nulla", NotFiltered: "Non filtrato per %s",
+		Numerator: "contato sopra la linea", Denominator: "contato sotto la linea", YourRows: "%s è %s",
+		Presets: map[string]string{
+			"last_7_days": "Ultimi 7 giorni", "last_28_days": "Ultimi 28 giorni", "last_90_days": "Ultimi 90 giorni",
+			"this_month": "Questo mese", "last_month": "Mese scorso", "last_12_months": "Ultimi 12 mesi", "this_year": "Quest’anno",
+			"last_year": "Anno scorso", "all": "Tutto il periodo",
+		},
+	},
+}
+
+// presets lists the period presets in the order they are offered.
+var presets = []string{"last_7_days", "last_28_days", "last_90_days", "this_month", "last_month", "last_12_months", "this_year", "last_year", "all"}
+
+// in gives the texts of a language, or the English ones.
+func in(language string) words {
+	if w, ok := catalogue[language]; ok {
+		return w
+	}
+	return catalogue["en"]
+}
+
+// list joins texts as a sentence does: "a", "a and b", "a, b and c", "a, b and 4 more".
+func (w words) list(items []string) string {
+	switch {
+	case len(items) == 0:
+		return ""
+	case len(items) == 1:
+		return items[0]
+	case len(items) <= 3:
+		return strings.Join(items[:len(items)-1], ", ") + " " + w.And + " " + items[len(items)-1]
+	default:
+		return fmt.Sprintf(w.More, strings.Join(items[:2], ", "), len(items)-2)
+	}
+}
