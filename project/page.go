@@ -55,3 +55,39 @@ type Tile struct {
 	Width    int            `yaml:"width"`  // of 12 columns; shared evenly when absent
 	Line_    int            `yaml:"-"`      // line in the file
 }
+
+// Measures lists the measures of the tile as view.measure, in their order.
+func (t *Tile) Measures() []string {
+	for _, one := range []string{t.Kpi, t.Heatmap} {
+		if one != "" {
+			return []string{one}
+		}
+	}
+	for _, many := range [][]string{t.Line, t.Bar, t.StackedBar, t.Table, t.Funnel} {
+		if len(many) > 0 {
+			return many
+		}
+	}
+	return nil
+}
+
+// Kind names the one kind of the tile, as the page's file does.
+func (t *Tile) Kind() string {
+	switch {
+	case t.Kpi != "":
+		return "kpi"
+	case len(t.Line) > 0:
+		return "line"
+	case len(t.Bar) > 0:
+		return "bar"
+	case len(t.StackedBar) > 0:
+		return "stacked_bar"
+	case len(t.Table) > 0:
+		return "table"
+	case t.Heatmap != "":
+		return "heatmap"
+	case len(t.Funnel) > 0:
+		return "funnel"
+	}
+	return ""
+}
