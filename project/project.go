@@ -16,6 +16,11 @@ type Project struct {
 	Views   []*metric.View
 	Pages   []*Page
 	Policy  access.Policy
+
+	// Warnings are findings that do not stop a project from running, such as a label in a language that it does not have.
+	Warnings farol.Errors
+
+	roots map[string]*node // the YAML of each file, for the places of what is found later
 }
 
 // Config is farol.yaml.
