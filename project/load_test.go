@@ -45,7 +45,7 @@ func TestLoadKeepsOrderAndReadsShorthands(t *testing.T) {
 	}
 	v := p.Views[0]
 	if v.Dimensions[0].Name != "z" || v.Dimensions[0].Column != "zeta" || v.Dimensions[1].Name != "a" || v.Measures[0].Count != "*" ||
-		v.Measures[1].Name != "amount" || v.Measures[2].NotAcross[0] != "time" || v.Measures[2].NotAcross[1] != "a" {
+		v.Measures[1].Name != "amount" || v.Measures[2].NotAcross[0] != "day" || v.Measures[2].NotAcross[1] != "a" {
 		t.Errorf("view: %+v", v)
 	}
 	tiles := p.Pages[0].Rows[0]

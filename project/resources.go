@@ -1,10 +1,8 @@
 package project
 
 import (
-	"slices"
 	"strings"
 
-	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/access"
 	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/source"
@@ -105,13 +103,6 @@ func (l *loader) view(root *node, file, name string) {
 			m := metric.Measure{}
 			decode(e.value, &m)
 			m.Name, m.Line = e.key, e.line
-			for i, across := range m.NotAcross {
-				// A sum that lies over days lies over weeks: a grain stands for time.
-				if farol.Grain(across).Coarseness() >= 0 && v.Dimension(across) == nil {
-					m.NotAcross[i] = "time"
-				}
-			}
-			m.NotAcross = slices.Compact(m.NotAcross)
 			v.Measures = append(v.Measures, m)
 		}
 	}
