@@ -15,7 +15,6 @@ create table user (
 create table session (
   hash       blob primary key,
   user       text not null references user (user) on delete cascade,
-  csrf       text not null,
   address    text not null default '',
   created_at integer not null,
   seen_at    integer not null

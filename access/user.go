@@ -1,0 +1,236 @@
+package access
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"regexp"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/farol-kpi/farol"
+)
+
+// User is somebody who may sign in.
+type User struct {
+	User        string            `json:"user"`
+	Name        string            `json:"name"`
+	Roles       []string          `json:"roles"`
+	Attributes  map[string]string `json:"attributes"`
+	Language    string            `json:"language"`
+	Disabled    bool              `json:"disabled"`
+	HasPassword bool              `json:"has_password"`
+	CreatedAt   time.Time         `json:"created_at"`
+}
+
+// Actor is who changes something, for the audit.
+type Actor struct {
+	User string
+	Via  string
+}
+
+// Change is what UpdateUser changes; nil leaves a thing as it is.
+type Change struct {
+	Name       *string
+	Password   *string
+	Roles      *[]string
+	Attributes *map[string]string
+	Language   *string
+	Disabled   *bool
+	// KeepSession is the plain token of the one session that survives a new password.
+	KeepSession string
+}
+
+// userName is lower case, so that a name is not two people by case.
+var userName = regexp.MustCompile(`^[a-z0-9][a-z0-9._@+-]{0,119}$`)
+
+// UserName gives the name as it is stored: without spaces around it, in lower case.
+func UserName(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// AddUser makes a user. Without a password they enter by a link. CodeConflict when the name is taken.
+func (s *Service) AddUser(ctx context.Context, by Actor, u User, password string) error {
+	u.User = UserName(u.User)
+	if !userName.MatchString(u.User) {
+		return farol.Errorf(farol.CodeBadValue, "%q is no user name", u.User).
+			Hint("use letters, digits and . _ @ + -, beginning with a letter or digit, at most 120")
+	}
+	if u.Name == "" {
+		u.Name = u.User
+	}
+	hash := ""
+	if password != "" {
+		var err error
+		if hash, err = s.newPassword(ctx, u.User, password); err != nil {
+			return err
+		}
+	}
+	row := AuditRow{User: by.User, Via: by.Via, Action: "user-add", What: u.User + " roles=" + strings.Join(u.Roles, ","), Outcome: "ok"}
+	return s.write(ctx, row, func(tx *sql.Tx) error {
+		return s.insertUser(ctx, tx, u, hash)
+	})
+}
+
+func (s *Service) insertUser(ctx context.Context, tx *sql.Tx, u User, hash string) error {
+	now := s.clock().Unix()
+	result, err := tx.ExecContext(ctx, `insert into user (user, name, password, roles, attributes, language, disabled, created_at, password_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+		u.User, u.Name, hash, jsonList(u.Roles), jsonMap(u.Attributes), u.Language, u.Disabled, now, now)
+	if err != nil {
+		return internal("cannot store the user", err)
+	}
+	if n, _ := result.RowsAffected(); n == 0 {
+		return farol.Errorf(farol.CodeConflict, "the user %q exists already", u.User).Hint("change the user, or take another name")
+	}
+	return nil
+}
+
+// UpdateUser changes a user. A new password or disabling ends the user's sessions; disabling also stops the tokens while it lasts.
+func (s *Service) UpdateUser(ctx context.Context, by Actor, user string, c Change) error {
+	user = UserName(user)
+	set, args, what := []string{}, []any{}, []string{user}
+	add := func(column string, value any, told string) {
+		set, args, what = append(set, column+" = ?"), append(args, value), append(what, told)
+	}
+	ends := false
+	if c.Name != nil {
+		add("name", *c.Name, "name")
+	}
+	if c.Roles != nil {
+		add("roles", jsonList(*c.Roles), "roles="+strings.Join(*c.Roles, ","))
+	}
+	if c.Attributes != nil {
+		add("attributes", jsonMap(*c.Attributes), "attributes="+jsonMap(*c.Attributes))
+	}
+	if c.Language != nil {
+		add("language", *c.Language, "language="+*c.Language)
+	}
+	if c.Disabled != nil {
+		add("disabled", *c.Disabled, map[bool]string{true: "disabled", false: "enabled"}[*c.Disabled])
+		ends = *c.Disabled
+	}
+	if c.Password != nil {
+		hash, err := s.newPassword(ctx, user, *c.Password)
+		if err != nil {
+			return err
+		}
+		add("password", hash, "password")
+		add("password_at", s.clock().Unix(), "")
+		ends = true
+	}
+	if len(set) == 0 {
+		return nil
+	}
+	row := AuditRow{User: by.User, Via: by.Via, Action: "user-set", What: strings.TrimSpace(strings.Join(what, " ")), Outcome: "ok"}
+	return s.write(ctx, row, func(tx *sql.Tx) error {
+		// The column names are those above; the values are bound.
+		result, err := tx.ExecContext(ctx, "update user set "+strings.Join(set, ", ")+" where user = ?", append(args, user)...)
+		if err != nil {
+			return internal("cannot change the user", err)
+		}
+		if n, _ := result.RowsAffected(); n == 0 {
+			return noUser(user)
+		}
+		if ends {
+			keep := digestOf(c.KeepSession)
+			if _, err := tx.ExecContext(ctx, "delete from session where user = ? and hash <> ?", user, keep[:]); err != nil {
+				return internal("cannot end the user's sessions", err)
+			}
+			if _, err := tx.ExecContext(ctx, "delete from link where user = ?", user); err != nil {
+				return internal("cannot end the user's links", err)
+			}
+		}
+		return nil
+	})
+}
+
+// DeleteUser removes a user with their sessions, tokens and links. What they did stays in the audit.
+func (s *Service) DeleteUser(ctx context.Context, by Actor, user string) error {
+	user = UserName(user)
+	row := AuditRow{User: by.User, Via: by.Via, Action: "user-delete", What: user, Outcome: "ok"}
+	return s.write(ctx, row, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, "delete from user where user = ?", user)
+		if err != nil {
+			return internal("cannot delete the user", err)
+		}
+		if n, _ := result.RowsAffected(); n == 0 {
+			return noUser(user)
+		}
+		_, err = tx.ExecContext(ctx, "delete from link where user = ?", user)
+		return err
+	})
+}
+
+// Users lists everybody by name.
+func (s *Service) Users(ctx context.Context) ([]User, error) {
+	if err := s.fresh(ctx); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	users := make([]User, 0, len(s.mem.users))
+	for _, u := range s.mem.users {
+		users = append(users, u)
+	}
+	sort.Slice(users, func(i, j int) bool { return users[i].User < users[j].User })
+	return users, nil
+}
+
+// UserByName gives one user. CodeNotFound without.
+func (s *Service) UserByName(ctx context.Context, user string) (User, error) {
+	if err := s.fresh(ctx); err != nil {
+		return User{}, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	u, ok := s.mem.users[UserName(user)]
+	if !ok {
+		return User{}, noUser(user)
+	}
+	return u, nil
+}
+
+func noUser(user string) error {
+	return farol.Errorf(farol.CodeNotFound, "there is no user %q", user).Hint("`farol user list` shows everybody")
+}
+
+// identity gives who the user is when they come by that way.
+func (u User) identity(via string) Identity {
+	return Identity{User: u.User, Name: u.Name, Roles: u.Roles, Attributes: u.Attributes, Language: u.Language, Via: via}
+}
+
+func loadUsers(ctx context.Context, tx *sql.Tx, into map[string]User) error {
+	return each(ctx, tx, "select user, name, roles, attributes, language, disabled, password <> '', created_at from user", func(rows *sql.Rows) error {
+		var u User
+		var roles, attributes string
+		var created int64
+		if err := rows.Scan(&u.User, &u.Name, &roles, &attributes, &u.Language, &u.Disabled, &u.HasPassword, &created); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(roles), &u.Roles); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(attributes), &u.Attributes); err != nil {
+			return err
+		}
+		u.CreatedAt = time.Unix(created, 0).UTC()
+		into[u.User] = u
+		return nil
+	})
+}
+
+func jsonList(v []string) string {
+	if v == nil {
+		v = []string{}
+	}
+	b, _ := json.Marshal(v) // a list of strings always encodes
+	return string(b)
+}
+
+func jsonMap(v map[string]string) string {
+	if v == nil {
+		v = map[string]string{}
+	}
+	b, _ := json.Marshal(v) // a map of strings always encodes
+	return string(b)
+}
