@@ -1,0 +1,394 @@
+package metric
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/farol-kpi/farol"
+)
+
+// PlanOptions is what a plan needs to know beyond its view and table.
+type PlanOptions struct {
+	TimeZone  string                                  // of stored timestamps: the project's
+	WeekStart int                                     // the project's: 1 Monday (0 too) to 7 Sunday
+	Lookup    func(table string) (farol.Schema, bool) // the schema of a published lookup table
+}
+
+// NewPlan checks a query against its view and table and plans its answer for somebody who may see rows. Its errors are for the one who
+// asks: they name what is wrong with the query and hold nothing of the data.
+func NewPlan(v *View, schema farol.Schema, q Query, rows RowFilter, opts PlanOptions) (*Plan, error) {
+	b := &planner{view: v, schema: schema, query: q, opts: opts, columns: map[string]bool{}, plan: &Plan{
+		View: v.Name, Table: v.Table, Limit: q.Limit, Offset: q.Offset, Other: q.Other && q.Limit > 0 && len(q.By) > 0,
+		Totals: q.Totals, Search: q.Search,
+	}}
+	for _, step := range []func() error{
+		b.checkShape, b.planTime, b.planKeys, b.planWhere, b.planMeasures, b.checkAcross, b.planBuckets, b.planOrder,
+		func() (err error) {
+			b.plan.Rows, err = b.rowPlan(rows, schema, true)
+			return err
+		},
+		func() error { return b.planLookups(rows) },
+	} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	b.finish()
+	return b.plan, nil
+}
+
+type planner struct {
+	view    *View
+	schema  farol.Schema
+	query   Query
+	opts    PlanOptions
+	plan    *Plan
+	columns map[string]bool // read from the table
+	grain   farol.Grain     // the finest grain of the view
+	week    int
+}
+
+func (b *planner) checkShape() error {
+	q := b.query
+	if len(q.Measures) == 0 && len(q.By) == 0 {
+		return farol.Errorf(farol.CodeBadQuery, "the query asks for no measure").Hint("name at least one measure of %q", b.view.Name)
+	}
+	seen := map[string]bool{}
+	for _, name := range append(slices.Clone(q.Measures), q.By...) {
+		if seen[name] {
+			return farol.Errorf(farol.CodeBadQuery, "the query names %q twice", name)
+		}
+		seen[name] = true
+	}
+	switch {
+	case q.Limit < 0 || q.Offset < 0:
+		return farol.Errorf(farol.CodeBadQuery, "limit and offset cannot be negative")
+	case q.Other && q.Offset > 0:
+		return farol.Errorf(farol.CodeBadQuery, "an answer with the rest as one row has no further pages").Hint("leave out offset or other")
+	case q.WeekStart < 0 || q.WeekStart > 7:
+		return farol.Errorf(farol.CodeBadQuery, "week start %d is not 1 (Monday) to 7 (Sunday)", q.WeekStart)
+	}
+	b.week = q.WeekStart
+	if b.week == 0 {
+		b.week = b.opts.WeekStart
+	}
+	if b.week == 0 {
+		b.week = 1
+	}
+	return nil
+}
+
+// planTime finds the time column, the time zone of its moments and the period.
+func (b *planner) planTime() error {
+	q := b.query
+	if b.view.Time == nil {
+		if !q.Period.IsZero() || q.Compare != CompareNone {
+			return farol.Errorf(farol.CodeBadQuery, "%q has no time column, so it has no periods", b.view.Name).Hint("ask without a period and comparison")
+		}
+		return nil
+	}
+	column, ok := b.schema.Find(b.view.Time.Column)
+	if !ok {
+		return b.noColumn(b.view.Time.Column, "time")
+	}
+	if column.Type.Kind != farol.KindDate && column.Type.Kind != farol.KindTimestamp {
+		return farol.Errorf(farol.CodeBadQuery, "the time column %q of %q is %s, not a date or timestamp", column.Name, b.view.Name, article(column.Type.Kind))
+	}
+	b.grain = b.view.Time.Grain
+	if b.grain == "" {
+		b.grain = farol.GrainDay
+	}
+	t := &TimePlan{Column: column.Name, Type: column.Type, WeekStart: b.week}
+	if q.TimeZone != "" {
+		zone, err := time.LoadLocation(q.TimeZone)
+		if err != nil || q.TimeZone == "Local" {
+			return farol.Errorf(farol.CodeBadQuery, "%q is not a time zone", q.TimeZone).Hint("write it as Europe/Lisbon")
+		}
+		// A stored day is the project's day and cannot be told apart into the hours that another zone would need.
+		stored := b.opts.TimeZone
+		if stored == "" {
+			stored = "UTC"
+		}
+		if zone.String() != stored && column.Type.Kind == farol.KindTimestamp && b.grain == farol.GrainHour {
+			t.From, t.To = stored, q.TimeZone
+		}
+	}
+	b.plan.Time = t
+	if q.Period.IsZero() {
+		if q.Compare != CompareNone {
+			return farol.Errorf(farol.CodeBadQuery, "a comparison needs a period").Hint("state a period, or ask without comparison")
+		}
+		return nil
+	}
+	if !q.Period.From.Before(q.Period.To) {
+		return farol.Errorf(farol.CodeBadQuery, "the period ends before it begins")
+	}
+	b.plan.Period = b.span(q.Period)
+	if q.Compare != CompareNone {
+		compared, err := ComparedPeriod(q.Period, q.Compare)
+		if err != nil {
+			return err
+		}
+		b.plan.Compared = b.span(compared)
+	}
+	b.columns[t.Column] = true
+	return nil
+}
+
+// ComparedPeriod gives the period that figures of p are compared with.
+func ComparedPeriod(p farol.Period, c Compare) (farol.Period, error) {
+	switch c {
+	case PreviousPeriod:
+		return p.Previous(), nil
+	case PreviousYear:
+		return p.LastYear(), nil
+	}
+	return farol.Period{}, farol.Errorf(farol.CodeBadQuery, "%q is not a comparison", string(c)).Hint("use previous_period or previous_year")
+}
+
+// span moves a period into the wall clock of the stored column, so that the column itself is compared and not an expression on it.
+func (b *planner) span(p farol.Period) *Span {
+	s := Span{p.From, p.To}
+	if t := b.plan.Time; t.From != "" {
+		s.From, s.To = moveZone(s.From, t.To, t.From), moveZone(s.To, t.To, t.From)
+	}
+	return &s
+}
+
+func moveZone(wall time.Time, from, to string) time.Time {
+	a, errA := time.LoadLocation(from)
+	z, errZ := time.LoadLocation(to)
+	if errA != nil || errZ != nil {
+		return wall
+	}
+	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, a).In(z)
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+}
+
+func (b *planner) planKeys() error {
+	for _, name := range b.query.By {
+		if d := b.view.Dimension(name); d != nil {
+			key, err := b.memberKey(d)
+			if err != nil {
+				return err
+			}
+			b.plan.Keys = append(b.plan.Keys, key)
+			continue
+		}
+		grain := farol.Grain(name)
+		if grain.Coarseness() < 0 {
+			return unknown("dimension", name, quoted(b.view.Name), b.dimensionNames())
+		}
+		if b.plan.Time == nil {
+			return farol.Errorf(farol.CodeBadQuery, "%q has no time column, so it cannot be shown by %s", b.view.Name, name)
+		}
+		if grain.Coarseness() < b.grain.Coarseness() {
+			return farol.Errorf(farol.CodeBadQuery, "%q is kept by %s and cannot be shown by %s", b.view.Name, b.grain, grain).
+				Hint("ask by %s or coarser", b.grain)
+		}
+		if b.plan.timeKey() >= 0 {
+			return farol.Errorf(farol.CodeBadQuery, "the query has two grains of time").Hint("ask by one of them")
+		}
+		t := farol.Type{Kind: farol.KindDate}
+		if grain == farol.GrainHour {
+			t.Kind = farol.KindTimestamp
+		}
+		column := b.plan.Time.Column
+		b.columns[column] = true
+		b.plan.Keys = append(b.plan.Keys, Key{Name: name, Expr: Expr{Column: column, Type: b.plan.Time.Type}, Grain: grain, Type: t})
+	}
+	return nil
+}
+
+func (b *planner) memberKey(d *Dimension) (Key, error) {
+	expr, err := b.dimensionExpr(d)
+	if err != nil {
+		return Key{}, err
+	}
+	key := Key{Name: d.Name, Expr: expr, Type: expr.Type}
+	if d.Kind == "weekday" {
+		key.First = b.week
+	}
+	for _, member := range d.Order {
+		m, err := coerce(member, expr.Type)
+		if err != nil {
+			return Key{}, farol.Errorf(farol.CodeBadQuery, "the order of dimension %q of %q: %v", d.Name, b.view.Name, err)
+		}
+		key.Order = append(key.Order, m)
+	}
+	if b.query.Search == "" {
+		return key, nil
+	}
+	pattern := fold(b.query.Search)
+	members := make([]string, 0, len(d.Values))
+	for member := range d.Values {
+		members = append(members, member)
+	}
+	slices.Sort(members)
+	for _, member := range members {
+		for _, label := range d.Values[member] {
+			if m, err := coerce(member, expr.Type); err == nil && strings.Contains(fold(label), pattern) {
+				key.Found = append(key.Found, m)
+				break
+			}
+		}
+	}
+	return key, nil
+}
+
+// dimensionExpr gives what a dimension reads. A part of a moment is taken where the column holds moments; where it holds numbers
+// they are the part already.
+func (b *planner) dimensionExpr(d *Dimension) (Expr, error) {
+	name := d.Column
+	if name == "" {
+		name = d.Name
+	}
+	column, ok := b.schema.Find(name)
+	if !ok {
+		return Expr{}, b.noColumn(name, "dimension "+quoted(d.Name))
+	}
+	b.columns[name] = true
+	expr := Expr{Column: name, Type: column.Type}
+	if d.Kind != "" && (column.Type.Kind == farol.KindDate || column.Type.Kind == farol.KindTimestamp) {
+		expr.Part, expr.Type = d.Kind, farol.Type{Kind: farol.KindInteger}
+	}
+	return expr, nil
+}
+
+func (b *planner) noColumn(column, of string) error {
+	return farol.Errorf(farol.CodeUnknownName, "%q: its %s reads column %q, which the table %q does not have", b.view.Name, of, column, b.view.Table).
+		At(b.view.File, b.view.Line)
+}
+
+func (b *planner) dimensionNames() []string {
+	names := make([]string, 0, len(b.view.Dimensions))
+	for _, d := range b.view.Dimensions {
+		names = append(names, d.Name)
+	}
+	if b.plan.Time != nil {
+		for _, g := range farol.Grains {
+			if g.Coarseness() >= b.grain.Coarseness() {
+				names = append(names, string(g))
+			}
+		}
+	}
+	return names
+}
+
+// planBuckets lists the buckets of time where they must be filled or paired with those of the comparison.
+func (b *planner) planBuckets() error {
+	p := b.plan
+	i := p.timeKey()
+	p.Fill = b.query.Fill && i >= 0 && p.Period != nil
+	if i < 0 || (!p.Fill && p.Compared == nil) {
+		return nil
+	}
+	now, ok := starts(b.query.Period, p.Keys[i].Grain, b.week)
+	if !ok {
+		return farol.Errorf(farol.CodeBadQuery, "the period has more than %d buckets of %s", mostBuckets, p.Keys[i].Grain).Hint("ask for a shorter period or a coarser grain")
+	}
+	var then []string
+	if p.Compared != nil {
+		compared, err := ComparedPeriod(b.query.Period, b.query.Compare)
+		if err != nil {
+			return err
+		}
+		then, _ = starts(compared, p.Keys[i].Grain, b.week)
+	}
+	for n, text := range now {
+		bucket := Bucket{Now: text}
+		if n < len(then) {
+			bucket.Then = then[n]
+		}
+		p.Buckets = append(p.Buckets, bucket)
+	}
+	return nil
+}
+
+// planOrder resolves what is sorted by. Without a word from the query, time goes forward, members with an order of their own keep it,
+// and otherwise the greatest of the first measure comes first.
+func (b *planner) planOrder() error {
+	p := b.plan
+	for _, o := range b.query.Order {
+		resolved, ok := b.resolveOrder(o)
+		if !ok {
+			names := append(slices.Clone(b.query.Measures), b.query.By...)
+			return unknown("column to sort by,", o.By, "the query", names)
+		}
+		if p.Other && resolved.On == OnCompared {
+			return farol.Errorf(farol.CodeBadQuery, "the rest as one row needs an order by the figures of the period itself, not by %q", o.By)
+		}
+		p.Order = append(p.Order, resolved)
+	}
+	if len(p.Order) > 0 {
+		return nil
+	}
+	if i := p.timeKey(); i >= 0 {
+		p.Order = append(p.Order, PlanOrder{On: OnKey, Index: i})
+	} else if p.Limit == 0 {
+		for i, k := range p.Keys {
+			d := b.view.Dimension(k.Name)
+			if len(d.Order) > 0 || d.Kind != "" {
+				p.Order = append(p.Order, PlanOrder{On: OnKey, Index: i})
+			}
+		}
+		if len(p.Order) > 0 {
+			return nil
+		}
+	}
+	if len(p.Measures) > 0 {
+		p.Order = append(p.Order, PlanOrder{On: OnMeasure, Index: 0, Desc: true})
+	}
+	return nil
+}
+
+func (b *planner) resolveOrder(o Order) (PlanOrder, bool) {
+	if i := slices.Index(b.query.Measures, o.By); i >= 0 {
+		return PlanOrder{OnMeasure, i, o.Desc}, true
+	}
+	if i := slices.Index(b.query.Measures, strings.TrimSuffix(o.By, comparedSuffix)); i >= 0 && b.plan.Compared != nil {
+		return PlanOrder{OnCompared, i, o.Desc}, true
+	}
+	if i := slices.Index(b.query.By, strings.TrimSuffix(o.By, labelSuffix)); i >= 0 {
+		return PlanOrder{OnKey, i, o.Desc}, true
+	}
+	return PlanOrder{}, false
+}
+
+const (
+	comparedSuffix = "__compared"
+	labelSuffix    = "__label"
+	otherName      = "__other"
+)
+
+// finish lists the columns read and the columns of the answer.
+func (b *planner) finish() {
+	p := b.plan
+	for _, c := range b.schema {
+		if b.columns[c.Name] {
+			p.Columns = append(p.Columns, c)
+		}
+	}
+	for _, k := range p.Keys {
+		role := RoleDimension
+		if k.Grain != "" {
+			role = RoleTime
+		}
+		p.Out = append(p.Out, OutColumn{Name: k.Name, Role: role, Type: k.Type})
+		if k.Lookup != nil {
+			p.Out = append(p.Out, OutColumn{Name: k.Name + labelSuffix, Role: RoleLabel, Of: k.Name, Type: k.Lookup.Type})
+		}
+	}
+	for _, m := range p.Measures {
+		p.Out = append(p.Out, OutColumn{Name: m.Name, Role: RoleMeasure, Type: m.Type})
+		if p.Compared != nil {
+			p.Out = append(p.Out, OutColumn{Name: m.Name + comparedSuffix, Role: RoleCompared, Of: m.Name, Type: m.Type})
+		}
+	}
+	if p.Other {
+		p.Out = append(p.Out, OutColumn{Name: otherName, Role: RoleOther, Type: farol.Type{Kind: farol.KindBoolean}})
+	}
+}
+
+func quoted(s string) string { return "\"" + s + "\"" }
