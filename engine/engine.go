@@ -50,7 +50,11 @@ type Tx interface {
 	Exec(ctx context.Context, sql string, args map[string]any) (rows int64, err error)
 
 	// Publish records, in this transaction, that name has a new version (invariant 2).
+	// The version is the engine's to give: one number for all that a transaction publishes (invariant 5).
 	Publish(ctx context.Context, t Table) error
+
+	// Withdraw records, in this transaction, that name is published no more. The table itself is the caller's to drop.
+	Withdraw(ctx context.Context, name string) error
 }
 
 // Rows is an answer, read forward once. Values are nil, bool, int64, float64, string, time.Time (UTC, wall clock) or
