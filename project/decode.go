@@ -7,20 +7,33 @@ import (
 	"github.com/farol-kpi/farol"
 )
 
-// decode fills the value that into points to from the tree. It takes what fits and leaves the rest: what does not fit, the schema has
-// reported already, and the rest of a resource is still worth checking.
-func decode(n *node, into any) { decodeValue(n, n.spot, reflect.ValueOf(into).Elem()) }
+// decoder fills Go values from the tree of a file. It takes what fits and leaves the rest: what does not fit, the schema has reported
+// already, and the rest of a resource is still worth checking.
+type decoder struct {
+	file  string
+	texts []textAt
+}
+
+// textAt is a text in several languages with its place.
+type textAt struct {
+	file string
+	node *node
+}
+
+// decode fills the value that into points to.
+func (d *decoder) decode(n *node, into any) { d.value(n, n.spot, reflect.ValueOf(into).Elem()) }
 
 var textType = reflect.TypeFor[farol.Text]()
 
-// decodeValue fills v. at is where the key of the value stands: a line in a message is the key's.
-func decodeValue(n *node, at spot, v reflect.Value) {
+// value fills v. at is where the key of the value stands: a line in a message is the key's.
+func (d *decoder) value(n *node, at spot, v reflect.Value) {
 	if n == nil {
 		return
 	}
 	if v.Type() == textType {
 		if n.isMap {
-			decodeMap(n, v)
+			d.texts = append(d.texts, textAt{d.file, n})
+			d.mapping(n, v)
 		} else if !n.isList && n.value != nil {
 			v.Set(reflect.ValueOf(farol.Text{"": n.text}))
 		}
@@ -30,26 +43,23 @@ func decodeValue(n *node, at spot, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		if n.isMap {
-			decodeStruct(n, at, v)
+			d.structure(n, at, v)
 		}
 	case reflect.Pointer:
 		if scalar && n.value == nil {
 			return
 		}
 		v.Set(reflect.New(v.Type().Elem()))
-		decodeValue(n, at, v.Elem())
+		d.value(n, at, v.Elem())
 	case reflect.Map:
 		if n.isMap {
-			decodeMap(n, v)
+			d.mapping(n, v)
 		}
 	case reflect.Slice:
-		items := n.items
-		if scalar && n.value != nil {
-			items = []*node{n} // A single value stands for a list of one.
-		}
+		items := n.list()
 		list := reflect.MakeSlice(v.Type(), len(items), len(items))
 		for i, item := range items {
-			decodeValue(item, item.spot, list.Index(i))
+			d.value(item, item.spot, list.Index(i))
 		}
 		if len(items) > 0 {
 			v.Set(list)
@@ -82,7 +92,7 @@ func decodeValue(n *node, at spot, v reflect.Value) {
 	}
 }
 
-func decodeStruct(n *node, at spot, v reflect.Value) {
+func (d *decoder) structure(n *node, at spot, v reflect.Value) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
@@ -90,16 +100,16 @@ func decodeStruct(n *node, at spot, v reflect.Value) {
 		case name == "-" && (field.Name == "Line" || field.Name == "Line_"):
 			v.Field(i).SetInt(int64(at.line))
 		case name != "-" && name != "":
-			decodeValue(n.get(name), n.keySpot(name), v.Field(i))
+			d.value(n.get(name), n.keySpot(name), v.Field(i))
 		}
 	}
 }
 
-func decodeMap(n *node, v reflect.Value) {
+func (d *decoder) mapping(n *node, v reflect.Value) {
 	m := reflect.MakeMapWithSize(v.Type(), len(n.entries))
 	for _, e := range n.entries {
 		value := reflect.New(v.Type().Elem()).Elem()
-		decodeValue(e.value, e.spot, value)
+		d.value(e.value, e.spot, value)
 		m.SetMapIndex(reflect.ValueOf(e.key).Convert(v.Type().Key()), value)
 	}
 	v.Set(m)

@@ -32,20 +32,9 @@ const configFile = "farol.yaml"
 // Load reads and validates a project folder. Its error is a farol.Errors of everything that is wrong, sorted by file and line, or one
 // farol.Error with CodeNoProject. Nothing of the project is run.
 func Load(ctx context.Context, dir string, opts Options) (*Project, error) {
-	abs, err := filepath.Abs(dir)
+	l, err := newLoader(dir, opts)
 	if err != nil {
-		return nil, farol.Errorf(farol.CodeNoProject, "the folder %q cannot be found", dir).Cause(err)
-	}
-	if _, err := os.Stat(filepath.Join(abs, configFile)); err != nil {
-		return nil, farol.Errorf(farol.CodeNoProject, "the folder %q holds no %s", dir, configFile).
-			Hint("name the project's folder with --project, or make one with farol init").Cause(err)
-	}
-	l := &loader{
-		dir: abs, opts: opts,
-		project: &Project{Dir: abs, roots: map[string]*node{}},
-		early:   map[farol.Place]bool{},
-		faulty:  map[*node]bool{},
-		broken:  map[string]bool{},
+		return nil, err
 	}
 	if err := l.read(); err != nil {
 		return nil, err
@@ -54,6 +43,7 @@ func Load(ctx context.Context, dir string, opts Options) (*Project, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	l.checkLanguages()
 	l.project.Warnings = sorted(l.warnings)
 	return l.project, sorted(l.errs).Err()
 }
@@ -66,8 +56,35 @@ type loader struct {
 	errs     farol.Errors
 	warnings farol.Errors
 	early    map[farol.Place]bool
+	tables   map[string]string // table → the file that makes it
+	texts    []textAt
 	faulty   map[*node]bool  // nodes that the schema has found fault with
 	broken   map[string]bool // names of resources whose file is not YAML, by "type/name": nothing is said about what refers to them
+}
+
+func newLoader(dir string, opts Options) (*loader, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, farol.Errorf(farol.CodeNoProject, "the folder %q cannot be found", dir).Cause(err)
+	}
+	if _, err := os.Stat(filepath.Join(abs, configFile)); err != nil {
+		return nil, farol.Errorf(farol.CodeNoProject, "the folder %q holds no %s", dir, configFile).
+			Hint("name the project's folder with --project, or make one with farol init").Cause(err)
+	}
+	return &loader{
+		dir: abs, opts: opts,
+		project: &Project{Dir: abs, roots: map[string]*node{}, refs: map[string]spot{}},
+		early:   map[farol.Place]bool{},
+		faulty:  map[*node]bool{},
+		broken:  map[string]bool{},
+	}, nil
+}
+
+// decode fills into from the tree of a file.
+func (l *loader) decode(file string, n *node, into any) {
+	d := decoder{file: file}
+	d.decode(n, into)
+	l.texts = append(l.texts, d.texts...)
 }
 
 // fail records an error at a place, unless the file's syntax or schema was found wrong at that very place: this would only follow from
@@ -104,11 +121,7 @@ var resourceName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
 
 // read walks the folder and reads every resource.
 func (l *loader) read() error {
-	if root := l.parse(configFile, typeConfig); root != nil {
-		l.config(root)
-	} else {
-		l.config(&node{isMap: true, spot: spot{1, 1}})
-	}
+	l.readConfig()
 	top, err := os.ReadDir(l.dir)
 	if err != nil {
 		return farol.Errorf(farol.CodeNoProject, "the project's folder cannot be read").Cause(err)
@@ -123,12 +136,14 @@ func (l *loader) read() error {
 		case d.IsDir() && slices.Contains(later, name):
 			l.warn(name, spot{}, farol.CodeUnknownField, "leave it where it is, or take it out; its files are not read",
 				"the folder %q is not part of this version", name)
-		case name == "access.yaml":
+		case name == accessFile:
 			if root := l.parse(name, typeAccess); root != nil {
 				l.access(root)
+			} else {
+				l.broken[typeAccess] = true
 			}
 		case name != configFile && !d.IsDir() && strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml"):
-			l.fail(name, spot{}, farol.CodeUnknownField, hintOr(didYouMean(name, []string{configFile, "access.yaml"}),
+			l.fail(name, spot{}, farol.CodeUnknownField, hintOr(didYouMean(name, []string{configFile, accessFile}),
 				"move it to sources, metrics or pages, or take it out"), "the file %q has no meaning in a project", name)
 		case d.IsDir():
 			l.misspelt(name)
@@ -136,6 +151,17 @@ func (l *loader) read() error {
 	}
 	return nil
 }
+
+func (l *loader) readConfig() {
+	root := l.parse(configFile, typeConfig)
+	if root == nil {
+		l.broken[typeConfig] = true
+		root = emptyMap()
+	}
+	l.config(root)
+}
+
+func emptyMap() *node { return &node{isMap: true, spot: spot{1, 1}} }
 
 // misspelt reports a folder that is not read although its name and its files look like one that is.
 func (l *loader) misspelt(name string) {
@@ -268,4 +294,15 @@ func hintOr(hint, otherwise string) string {
 		return hint
 	}
 	return otherwise
+}
+
+// LoadConfig reads farol.yaml alone, for what must be known before the rest can be: where the lake is and how much memory there is.
+func LoadConfig(ctx context.Context, dir string, lookup func(ref string) (string, bool)) (Config, error) {
+	l, err := newLoader(dir, Options{Lookup: lookup})
+	if err != nil {
+		return Config{}, err
+	}
+	l.readConfig()
+	l.checkConfig()
+	return l.project.Config, sorted(l.errs).Err()
 }

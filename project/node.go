@@ -59,6 +59,17 @@ func (n *node) keySpot(key string) spot {
 	return n.spot
 }
 
+// list gives the items of a list; a single value stands for a list of one.
+func (n *node) list() []*node {
+	switch {
+	case n == nil:
+		return nil
+	case !n.isMap && !n.isList && n.value != nil:
+		return []*node{n}
+	}
+	return n.items
+}
+
 // plainValue turns the node into what a JSON decoder would give, for the schema.
 func (n *node) plainValue() any {
 	switch {

@@ -14,19 +14,19 @@ func (l *loader) config(root *node) {
 		Languages: []string{"en"}, TimeZone: "UTC", Currency: "EUR", WeekStart: 1,
 		Lake: "./.farol/lake", Engine: "duckdb", Memory: "1GB",
 	}
-	decode(root, &c)
+	l.decode(configFile, root, &c)
 	l.project.Config = c
 }
 
 func (l *loader) source(root *node, file, name string) {
 	s := &source.Spec{Load: source.Append}
-	decode(root, s)
+	l.decode(file, root, s)
 	s.Name, s.File, s.Line = name, file, 1
 	if columns := root.get("columns"); columns != nil {
 		for _, e := range columns.entries {
 			c := source.ColumnSpec{Name: e.key, Line: e.line}
 			if e.value.isMap {
-				decode(e.value, &c)
+				l.decode(file, e.value, &c)
 				c.Name, c.Line = e.key, e.line
 			} else {
 				c.Type = e.value.text // `listing_id: integer` is short for {type: integer}.
@@ -45,14 +45,14 @@ func (l *loader) model(file, name string) {
 		return
 	}
 	m := &Model{Name: name, File: file, SQL: string(text), Materialize: AsTable}
-	root := &node{isMap: true, spot: spot{1, 1}}
+	root := emptyMap()
 	if comment, ok := leadingComment(m.SQL); ok {
 		if root = l.parseText(file, typeModel, []byte(comment)); root == nil {
 			l.broken["options/"+name] = true
-			root = &node{isMap: true, spot: spot{1, 1}}
+			root = emptyMap()
 		}
 	}
-	decode(root, m)
+	l.decode(file, root, m)
 	if m.Materialize == "" {
 		m.Materialize = AsTable
 	}
@@ -84,13 +84,13 @@ func leadingComment(sql string) (string, bool) {
 
 func (l *loader) view(root *node, file, name string) {
 	v := &metric.View{}
-	decode(root, v)
+	l.decode(file, root, v)
 	v.Name, v.File, v.Line = name, file, 1
 	if dimensions := root.get("dimensions"); dimensions != nil {
 		for _, e := range dimensions.entries {
 			d := metric.Dimension{}
 			if e.value.isMap {
-				decode(e.value, &d)
+				l.decode(file, e.value, &d)
 			} else {
 				d.Column = e.value.text // `region: region_code` is short for {column: region_code}.
 			}
@@ -101,7 +101,7 @@ func (l *loader) view(root *node, file, name string) {
 	if measures := root.get("measures"); measures != nil {
 		for _, e := range measures.entries {
 			m := metric.Measure{}
-			decode(e.value, &m)
+			l.decode(file, e.value, &m)
 			m.Name, m.Line = e.key, e.line
 			v.Measures = append(v.Measures, m)
 		}
@@ -111,7 +111,7 @@ func (l *loader) view(root *node, file, name string) {
 
 func (l *loader) page(root *node, file, name string) {
 	p := &Page{}
-	decode(root, p)
+	l.decode(file, root, p)
 	p.Name, p.File, p.Line = name, file, 1
 	l.project.Pages = append(l.project.Pages, p)
 }
@@ -124,15 +124,15 @@ func (l *loader) access(root *node) {
 	if roles := root.get("roles"); roles != nil {
 		for _, e := range roles.entries {
 			var r access.Role
-			decode(e.value, &r)
+			l.decode(accessFile, e.value, &r)
 			if pages := e.value.get("pages"); pages != nil {
 				if r.AllPages = pages.text == "all"; !r.AllPages {
-					decode(pages, &r.Pages)
+					l.decode(accessFile, pages, &r.Pages)
 				}
 			}
 			if rows := e.value.get("rows"); rows != nil {
 				if r.AllRows = rows.text == "all"; !r.AllRows {
-					decode(rows, &r.Rows)
+					l.decode(accessFile, rows, &r.Rows)
 				}
 			}
 			policy.Roles[e.key], policy.Lines[e.key] = r, e.line
