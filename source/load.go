@@ -42,4 +42,8 @@ type Detected struct {
 	Thousands   string `json:"thousands,omitempty"`
 	HeaderLine  int    `json:"header_line,omitempty"`
 	Sheet       string `json:"sheet,omitempty"`
+	Skipped     int64  `json:"skipped,omitempty"` // totals and summary rows that are neither rows in nor rejects
+
+	DateFormats map[string][]string `json:"date_formats,omitempty"` // by column
+	Notes       []string            `json:"notes,omitempty"`        // what a reader should know, such as unknown shares
 }

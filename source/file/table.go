@@ -1,0 +1,204 @@
+package file
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+
+	"github.com/farol-kpi/farol/source"
+)
+
+// table is one file laid open: its header is known and its rows can be read as often as needed.
+type table struct {
+	item     source.Item
+	header   header
+	detected source.Detected
+	preamble bool
+	semi     bool
+	size     int64
+	open     func() (records, io.Closer, error) // from the first row after the header
+	nulls    map[string]bool
+}
+
+// study is what reading every row once tells.
+type study struct {
+	profiles   []*profile
+	rows       int64
+	totalsFrom int64 // line from which totals end the file; 0 without
+	summary    int64 // line of a summary row before the data; 0 without
+}
+
+// newNulls gives the spellings of unknown. Blank is always one.
+func newNulls(spec *source.Spec) map[string]bool {
+	nulls := map[string]bool{"--": true}
+	for _, n := range spec.Nulls {
+		nulls[strings.TrimSpace(n)] = true
+	}
+	return nulls
+}
+
+// unknown tells whether a cell means unknown.
+func (t *table) unknown(cell []byte) bool {
+	if len(cell) == 0 {
+		return true
+	}
+	if len(cell) > 40 {
+		return false
+	}
+	return t.nulls[string(bytes.TrimSpace(cell))]
+}
+
+// isTotal tells rows such as "Total: Campaigns".
+func isTotal(cells [][]byte) bool {
+	if len(cells) == 0 {
+		return false
+	}
+	first := bytes.TrimSpace(cells[0])
+	return len(first) >= 6 && bytes.EqualFold(first[:5], []byte("total")) && bytes.IndexByte(first[5:], ':') >= 0
+}
+
+// studyRows reads every row once and profiles its columns.
+func (t *table) studyRows(ctx context.Context, spec *source.Spec, distinct bool, progress func(line int64)) (*study, error) {
+	rows, closer, err := t.open()
+	if err != nil {
+		return nil, err
+	}
+	defer closer.Close() //nolint:errcheck // Only read.
+	s := &study{profiles: make([]*profile, len(t.header.names))}
+	for i := range s.profiles {
+		s.profiles[i] = &profile{}
+		if distinct {
+			s.profiles[i].distinct = map[string]int64{}
+		}
+	}
+	skip := newSkips(spec, t.header)
+	var rec record
+	var totals, firstTotal int64
+	var first [][]byte
+	var firstLine int64
+	for n := int64(0); ; n++ {
+		if n&0xfff == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			progress(rec.line)
+		}
+		err := rows.next(&rec)
+		if err == io.EOF { //nolint:errorlint // records return io.EOF itself.
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if rec.fault == "" && (isTotal(rec.cells)) {
+			if totals == 0 {
+				firstTotal = rec.line
+			}
+			totals++
+			continue
+		}
+		totals, firstTotal = 0, 0
+		s.rows++
+		if rec.fault != "" || len(rec.cells) != len(s.profiles) || skip.skips(rec.cells) {
+			continue
+		}
+		if first == nil {
+			first, firstLine = cloneCells(rec.cells), rec.line
+			continue
+		}
+		t.profileRow(s.profiles, rec.cells, rec.line)
+	}
+	if totals > 0 && (t.preamble || totals > 1) {
+		s.totalsFrom = firstTotal
+	}
+	if first != nil {
+		if t.isSummary(first, s.profiles) {
+			s.summary = firstLine
+		} else {
+			t.profileRow(s.profiles, first, firstLine)
+		}
+	}
+	return s, nil
+}
+
+func cloneCells(cells [][]byte) [][]byte {
+	out := make([][]byte, len(cells))
+	for i, c := range cells {
+		out[i] = bytes.Clone(c)
+	}
+	return out
+}
+
+func (t *table) profileRow(profiles []*profile, cells [][]byte, line int64) {
+	for i, p := range profiles {
+		if t.unknown(cells[i]) {
+			p.cells++
+			p.blanks++
+			continue
+		}
+		p.add(cells[i], line)
+	}
+}
+
+// isSummary tells the row of sums that some exports put before the data: nothing but numbers is filled, while every other row
+// names what it is about.
+func (t *table) isSummary(first [][]byte, profiles []*profile) bool {
+	named, numbers := 0, 0
+	for i, p := range profiles {
+		filled := !t.unknown(first[i]) && len(bytes.TrimSpace(first[i])) > 0
+		if p.filled() > 0 && p.numbers < p.filled() {
+			// A column of names or days: blank in the summary, filled in every row of data.
+			if filled || p.blanks > 0 {
+				if filled {
+					return false
+				}
+				continue
+			}
+			named++
+			continue
+		}
+		if _, ok := scanNumber(first[i]); ok {
+			numbers++
+		}
+	}
+	return named >= 1 && numbers >= 1 && profiles[0].cells >= 2
+}
+
+// skips are the rules by which the source leaves rows out.
+type skips []skip
+
+type skip struct {
+	index  int
+	prefix string
+	blank  bool
+}
+
+func newSkips(spec *source.Spec, h header) skips {
+	var all skips
+	for _, r := range spec.SkipRows {
+		c := source.ColumnSpec{Name: fold(r.Column)}
+		for _, stated := range spec.Columns {
+			if stated.Name == r.Column {
+				c = stated
+			}
+		}
+		if i := h.find(&c); i >= 0 {
+			all = append(all, skip{i, r.Prefix, r.Blank})
+		}
+	}
+	return all
+}
+
+func (all skips) skips(cells [][]byte) bool {
+	for _, s := range all {
+		if s.index >= len(cells) {
+			continue
+		}
+		cell := bytes.TrimSpace(cells[s.index])
+		if (s.blank && len(cell) == 0) || (s.prefix != "" && bytes.HasPrefix(cell, []byte(s.prefix))) {
+			return true
+		}
+	}
+	return false
+}
