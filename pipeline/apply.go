@@ -1,0 +1,344 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/engine"
+	"github.com/farol-kpi/farol/lake"
+	"github.com/farol-kpi/farol/source"
+)
+
+// rawSchema is where the rows of sources are, each with the number of its load in loadColumn. What models see is a view in the main
+// schema without that column.
+const (
+	rawSchema  = "landing"
+	loadColumn = "_load"
+)
+
+// apply brings the raw table of a source to the loads that count.
+//
+// Invariant 2: rows, view and the list of loads change in one transaction. Invariant 3: the loads that the table has are read in
+// that same transaction, so a load that was applied before is not applied again.
+func (r *run) apply(ctx context.Context, spec *source.Spec, all []lake.Manifest, s *Step) error {
+	loads := effective(spec.Load, all)
+	schema := unite(loads)
+	if _, clash := schema.Find(loadColumn); clash {
+		return farol.Errorf(farol.CodeDuplicateName, "source %q has a column %q, a name that Farol needs itself", spec.Name, loadColumn).
+			At(spec.File, spec.Line).Hint("give the column another name with from:")
+	}
+	want := sourceFingerprint(spec, schema, loads)
+	err := r.o.Engine.Write(ctx, func(tx engine.Tx) error {
+		tables, err := tablesOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		have, built := tables[spec.Name]
+		if built && have.Fingerprint == want {
+			return errUnchanged
+		}
+		a := applying{ctx: ctx, tx: tx, d: r.o.Engine.Dialect(), lake: r.o.Lake, spec: spec, schema: schema, step: s}
+		todo, gone, fits := difference(spec.Load, have, loads)
+		if built && fits && sameMode(have.Fingerprint, want) && startsWith(schema, have.Schema) {
+			err = a.extend(have.Schema, todo, gone)
+		} else {
+			err = a.rebuild(loads)
+		}
+		if err != nil {
+			return err
+		}
+		return r.publish(ctx, tx, engine.Table{Name: spec.Name, Schema: schema, Fingerprint: want, Loads: loadIDs(loads)})
+	})
+	if err == errUnchanged {
+		s.State, err = Unchanged, nil
+	}
+	if err != nil {
+		s.RowsIn, s.Applied, s.Rejected = 0, 0, 0
+		return sqlFault(err, "cannot apply the loads of source "+spec.Name, spec.File)
+	}
+	s.Version = r.versionOf(ctx, spec.Name)
+	return nil
+}
+
+// errUnchanged ends a transaction that has nothing to do.
+var errUnchanged = fmt.Errorf("unchanged")
+
+// sourceFingerprint has three parts: how loads are combined, the columns, and the loads. All come from the project and the lake, so
+// that a table rebuilt from the lake has the same.
+func sourceFingerprint(spec *source.Spec, schema farol.Schema, loads []lake.Manifest) string {
+	mode := spec.Load
+	if mode == "" {
+		mode = source.Append
+	}
+	var key []string
+	if mode == source.Merge {
+		key = spec.Key
+	}
+	var content []any
+	for _, m := range loads {
+		content = append(content, m.Sequence, m.Item, m.ItemHash, m.Contract, m.Rows)
+	}
+	combined := digest(mode, key)[:16]
+	columns := digest(schema)[:16]
+	return combined + "." + columns + "." + digest(combined, columns, content)[:32]
+}
+
+func sameMode(a, b string) bool {
+	x, _, _ := strings.Cut(a, ".")
+	y, _, _ := strings.Cut(b, ".")
+	return x == y
+}
+
+func loadIDs(loads []lake.Manifest) []string {
+	ids := make([]string, len(loads))
+	for i, m := range loads {
+		ids[i] = m.Load
+	}
+	return ids
+}
+
+// difference tells which loads the table lacks and which no longer count. It fits when the table can be changed by them: in merge mode
+// only later loads can be added, and none taken out.
+func difference(mode source.Mode, have engine.Table, want []lake.Manifest) (todo []lake.Manifest, gone []string, fits bool) {
+	applied := map[string]bool{}
+	for _, id := range have.Loads {
+		applied[id] = true
+	}
+	wanted := map[string]bool{}
+	last := ""
+	for _, m := range want {
+		wanted[m.Load] = true
+	}
+	for _, id := range have.Loads {
+		if !wanted[id] {
+			gone = append(gone, id)
+		}
+		last = max(last, id)
+	}
+	fits = mode != source.Merge || len(gone) == 0
+	for _, m := range want {
+		if !applied[m.Load] {
+			todo = append(todo, m)
+			fits = fits && (mode != source.Merge || m.Load > last)
+		}
+	}
+	return todo, gone, fits
+}
+
+// applying changes one raw table inside a transaction.
+type applying struct {
+	ctx    context.Context
+	tx     engine.Tx
+	d      engine.Dialect
+	lake   *lake.Lake
+	spec   *source.Spec
+	schema farol.Schema
+	step   *Step
+}
+
+func (a *applying) exec(sql string, args map[string]any) (int64, error) {
+	return a.tx.Exec(a.ctx, sql, args)
+}
+
+func (a *applying) raw() string { return rawSchema + "." + a.d.Quote(a.spec.Name) }
+
+func (a *applying) rebuild(loads []lake.Manifest) error {
+	if _, err := a.exec("create schema if not exists "+rawSchema, nil); err != nil {
+		return err
+	}
+	// The load's number comes first, so that columns which are added later follow the others.
+	columns := []string{loadColumn + " BIGINT"}
+	for _, c := range a.schema {
+		columns = append(columns, a.d.Quote(c.Name)+" "+sqlType(c.Type))
+	}
+	if _, err := a.exec("create or replace table "+a.raw()+" ("+strings.Join(columns, ", ")+")", nil); err != nil {
+		return err
+	}
+	if err := a.insert(loads); err != nil {
+		return err
+	}
+	return a.view()
+}
+
+func (a *applying) extend(have farol.Schema, todo []lake.Manifest, gone []string) error {
+	for _, c := range a.schema[len(have):] {
+		if _, err := a.exec("alter table "+a.raw()+" add column "+a.d.Quote(c.Name)+" "+sqlType(c.Type), nil); err != nil {
+			return err
+		}
+	}
+	if len(gone) > 0 {
+		numbers := make([]string, len(gone))
+		for i, id := range gone {
+			_, number, _ := strings.Cut(id, "/")
+			numbers[i] = strings.TrimLeft(number, "0")
+		}
+		if _, err := a.exec("delete from "+a.raw()+" where "+loadColumn+" in ("+strings.Join(numbers, ", ")+")", nil); err != nil {
+			return err
+		}
+	}
+	if err := a.insert(todo); err != nil {
+		return err
+	}
+	if len(have) < len(a.schema) {
+		return a.view()
+	}
+	return nil
+}
+
+// view makes what models see. The columns are listed, because a view that says * breaks when its table grows.
+func (a *applying) view() error {
+	if err := dropOther(a.ctx, a.tx, a.d, a.spec.Name, "VIEW"); err != nil {
+		return err
+	}
+	var columns []string
+	for _, c := range a.schema {
+		columns = append(columns, a.d.Quote(c.Name))
+	}
+	_, err := a.exec("create or replace view main."+a.d.Quote(a.spec.Name)+" as select "+strings.Join(columns, ", ")+" from "+a.raw(), nil)
+	return err
+}
+
+// insert adds loads in the order of their sequence. A load without new columns or types is one scan of its Parquet.
+func (a *applying) insert(loads []lake.Manifest) error {
+	for i, m := range loads {
+		if err := a.insertLoad(m, i == 0); err != nil {
+			return err
+		}
+		a.step.RowsIn += m.RowsIn
+		a.step.Rejected += m.Rejected
+		a.step.Applied += m.Rows
+	}
+	return nil
+}
+
+func (a *applying) insertLoad(m lake.Manifest, first bool) error {
+	var applied int64
+	for _, f := range m.Files {
+		args := map[string]any{"path": a.lake.Path(m, f)}
+		if a.spec.Load == source.Merge && !(first && a.step.Applied == 0 && a.empty()) {
+			if err := a.deleteKeys(m, args); err != nil {
+				return err
+			}
+		}
+		sql := "insert into " + a.raw() + " select " + fmt.Sprint(m.Sequence) + ", " + a.columns(m) + " from read_parquet($path)"
+		rows, err := a.exec(sql, args)
+		if err != nil {
+			return err
+		}
+		applied += rows
+	}
+	// Invariant 4: what the manifest counted is what is in the table.
+	if applied != m.Rows {
+		return farol.Errorf(farol.CodeUnreadable, "load %s has %d rows in the lake, but its manifest says %d", m.Load, applied, m.Rows).
+			Hint("the lake's folder is damaged: restore that load from a backup")
+	}
+	return nil
+}
+
+func (a *applying) empty() bool {
+	n, err := count(a.ctx, a.tx, "select count(*) from "+a.raw(), nil)
+	return err == nil && n == 0
+}
+
+// columns lists the table's columns as a load has them: cast where its type is narrower, unknown where it has none.
+func (a *applying) columns(m lake.Manifest) string {
+	list := make([]string, len(a.schema))
+	for i, c := range a.schema {
+		list[i] = a.column(m, c)
+	}
+	return strings.Join(list, ", ")
+}
+
+func (a *applying) column(m lake.Manifest, c farol.Column) string {
+	own, ok := m.Schema.Find(c.Name)
+	name := a.d.Quote(c.Name)
+	switch {
+	case !ok:
+		return "cast(null as " + sqlType(c.Type) + ")"
+	case own.Type != c.Type:
+		return "cast(" + name + " as " + sqlType(c.Type) + ")"
+	}
+	return name
+}
+
+// deleteKeys takes out the rows that a load of a merge replaces.
+func (a *applying) deleteKeys(m lake.Manifest, args map[string]any) error {
+	keys := make([]string, len(a.spec.Key))
+	same := make([]string, len(a.spec.Key))
+	for i, k := range a.spec.Key {
+		c, ok := a.schema.Find(k)
+		if !ok {
+			return farol.Errorf(farol.CodeUnknownName, "source %q has no column %q, which is in its key", a.spec.Name, k).At(a.spec.File, a.spec.Line)
+		}
+		keys[i] = a.column(m, c) + fmt.Sprintf(" as k%d", i)
+		same[i] = fmt.Sprintf("t.%s = p.k%d", a.d.Quote(k), i)
+	}
+	sql := "delete from " + a.raw() + " as t using (select " + strings.Join(keys, ", ") + " from read_parquet($path)) as p where " + strings.Join(same, " and ")
+	_, err := a.exec(sql, args)
+	return err
+}
+
+// dropOther removes a relation of that name in the main schema when it is not of the kind (VIEW or BASE TABLE) that comes next.
+func dropOther(ctx context.Context, tx engine.Tx, d engine.Dialect, name, kind string) error {
+	v, err := value(ctx, tx, "select coalesce(max(table_type), '') from information_schema.tables where table_schema = 'main' and table_name = $name", map[string]any{"name": name})
+	if err != nil {
+		return err
+	}
+	other := map[string]string{"VIEW": "view", "BASE TABLE": "table"}[fmt.Sprint(v[0])]
+	if other == "" || v[0] == kind {
+		return nil
+	}
+	_, err = tx.Exec(ctx, "drop "+other+" main."+d.Quote(name), nil)
+	return err
+}
+
+// publish completes t with what can be measured in the transaction and records it.
+func (r *run) publish(ctx context.Context, tx engine.Tx, t engine.Table) error {
+	d := r.o.Engine.Dialect()
+	from := " from main." + d.Quote(t.Name)
+	rows, err := count(ctx, tx, "select count(*)"+from, nil)
+	if err != nil {
+		return err
+	}
+	t.Rows = rows
+	if t.Schema == nil {
+		empty, err := tx.Query(ctx, "select *"+from+" limit 0", nil)
+		if err != nil {
+			return err
+		}
+		t.Schema = slices.Clone(empty.Columns())
+		if err := empty.Close(); err != nil {
+			return err
+		}
+	}
+	if column := r.timeColumn(t.Name); column != "" {
+		if c, ok := t.Schema.Find(column); ok && isDay(c.Type) {
+			v, err := value(ctx, tx, "select max("+d.Quote(column)+")"+from, nil)
+			if err != nil {
+				return err
+			}
+			if last, ok := v[0].(time.Time); ok {
+				t.DataTo = last.Format("2006-01-02T15:04:05")
+			}
+		}
+	}
+	t.PublishedAt = r.o.Clock().UTC().Format(time.RFC3339)
+	return tx.Publish(ctx, t)
+}
+
+// timeColumn tells which column says how far a table reaches: its model's, or that of the first metrics view over it.
+func (p *Pipeline) timeColumn(name string) string {
+	if n := p.graph.byName[name]; n != nil && n.model != nil && n.model.Time != "" {
+		return n.model.Time
+	}
+	for _, v := range p.o.Project.Views {
+		if v.Table == name && v.Time != nil {
+			return v.Time.Column
+		}
+	}
+	return ""
+}

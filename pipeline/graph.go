@@ -1,0 +1,150 @@
+package pipeline
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/internal/near"
+	"github.com/farol-kpi/farol/project"
+	"github.com/farol-kpi/farol/source"
+)
+
+// node is one step of the graph: a source or a model.
+type node struct {
+	name   string
+	source *source.Spec
+	model  *project.Model
+	needs  []string
+}
+
+func (n *node) kind() string {
+	switch {
+	case n.source != nil:
+		return "source"
+	case n.model.Materialize == "":
+		return string(project.AsTable)
+	}
+	return string(n.model.Materialize)
+}
+
+// graph holds the steps of a project, sources first, each model after all that it needs.
+type graph struct {
+	order  []*node
+	byName map[string]*node
+}
+
+func newGraph(p *project.Project) (*graph, error) {
+	g := &graph{byName: map[string]*node{}}
+	var names []string
+	for _, s := range p.Sources {
+		g.byName[s.Name] = &node{name: s.Name, source: s}
+		names = append(names, s.Name)
+	}
+	for _, m := range p.Models {
+		g.byName[m.Name] = &node{name: m.Name, model: m, needs: m.DependsOn}
+		names = append(names, m.Name)
+	}
+	// The order must not depend on how the folder was read, so that two runs of one project do the same.
+	sort.SliceStable(names, func(i, j int) bool {
+		a, b := g.byName[names[i]], g.byName[names[j]]
+		if (a.source != nil) != (b.source != nil) {
+			return a.source != nil
+		}
+		return names[i] < names[j]
+	})
+	seen := map[string]int{}
+	var visit func(name string) error
+	visit = func(name string) error {
+		n := g.byName[name]
+		switch seen[name] {
+		case 1:
+			return farol.Errorf(farol.CodeCycle, "model %q depends on itself", name).At(n.model.File, 1)
+		case 2:
+			return nil
+		}
+		seen[name] = 1
+		for _, need := range n.needs {
+			if g.byName[need] == nil {
+				return farol.Errorf(farol.CodeUnknownName, "model %q reads %q, which is neither a source nor a model", name, need).
+					At(n.model.File, 1)
+			}
+			if err := visit(need); err != nil {
+				return err
+			}
+		}
+		seen[name] = 2
+		g.order = append(g.order, n)
+		return nil
+	}
+	for _, name := range names {
+		if err := visit(name); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
+// pick gives the steps that the patterns select, in order: NAME, NAME+ with all that depends on it, +NAME with all that it needs.
+// No pattern selects everything.
+func (g *graph) pick(patterns []string) ([]*node, error) {
+	if len(patterns) == 0 {
+		return g.order, nil
+	}
+	chosen := map[string]bool{}
+	for _, pattern := range patterns {
+		name := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(pattern), "+"), "+")
+		if g.byName[name] == nil {
+			return nil, g.unknown(pattern, name)
+		}
+		chosen[name] = true
+		if strings.HasPrefix(strings.TrimSpace(pattern), "+") {
+			g.upstream(name, chosen)
+		}
+		if strings.HasSuffix(strings.TrimSpace(pattern), "+") {
+			g.downstream(name, chosen)
+		}
+	}
+	var steps []*node
+	for _, n := range g.order {
+		if chosen[n.name] {
+			steps = append(steps, n)
+		}
+	}
+	return steps, nil
+}
+
+func (g *graph) upstream(name string, into map[string]bool) {
+	for _, need := range g.byName[name].needs {
+		into[need] = true
+		g.upstream(need, into)
+	}
+}
+
+func (g *graph) downstream(name string, into map[string]bool) {
+	// The order has every step after what it needs, so one pass reaches all.
+	reached := map[string]bool{name: true}
+	for _, n := range g.order {
+		for _, need := range n.needs {
+			if reached[need] {
+				reached[n.name], into[n.name] = true, true
+			}
+		}
+	}
+}
+
+func (g *graph) unknown(pattern, name string) error {
+	var all []string
+	for _, n := range g.order {
+		all = append(all, n.name)
+	}
+	e := farol.Errorf(farol.CodeUnknownName, "cannot select %q: no source or model is called %q", pattern, name)
+	meant := near.Nearest(name, all)
+	switch {
+	case len(meant) > 0:
+		return e.Hint("did you mean %s?", strings.Join(meant, " or "))
+	case len(all) > 0 && len(all) <= 12:
+		return e.Hint("there are %s", strings.Join(all, ", "))
+	}
+	return e.Hint("see sources/ and models/ for the names")
+}
