@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/internal/near"
 )
 
 // PlanOptions is what a plan needs to know beyond its view and table.
@@ -392,3 +393,19 @@ func (b *planner) finish() {
 }
 
 func quoted(s string) string { return "\"" + s + "\"" }
+
+// unknown says that a name does not exist and what the writer may have meant.
+func unknown(what, name, where string, known []string) *farol.Error {
+	err := farol.Errorf(farol.CodeUnknownName, "%s has no %s %q", where, what, name)
+	if names := near.Nearest(name, known); len(names) > 0 {
+		return err.Hint("did you mean %q?", names[0])
+	}
+	if len(known) == 0 {
+		return err
+	}
+	sorted := slices.Sorted(slices.Values(known))
+	if len(sorted) > 12 {
+		sorted = append(sorted[:12], "…")
+	}
+	return err.Hint("it has %s", strings.Join(sorted, ", "))
+}

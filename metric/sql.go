@@ -180,8 +180,7 @@ func (w *writer) aggregate(a Aggregate) string {
 	case AggAverage:
 		sql = "avg(" + column + ")"
 	case AggQuantile:
-		// As double: between two decimals the quantile may need more digits than they have.
-		sql = w.d.Quantile("cast("+column+" as double)", a.Q)
+		sql = w.d.Quantile(column, a.Q)
 	case AggSQL:
 		return "(\n" + a.SQL + "\n)" // on lines of its own: it may end in a comment
 	}

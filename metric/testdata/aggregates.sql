@@ -31,8 +31,8 @@ now_groups as (
          min("leads") as __a4,
          max("leads") as __a5,
          avg("leads") as __a6,
-         quantile_cont(CAST(cast("price" as double) AS DOUBLE), 0.5) as __a7,
-         quantile_cont(CAST(cast("leads" as double) AS DOUBLE), 0.75) as __a8,
+         quantile_cont(CAST("price" AS DOUBLE), 0.5) as __a7,
+         quantile_cont(CAST("leads" AS DOUBLE), 0.75) as __a8,
          (
 sum(leads * views) -- each row's own
 ) as __a9
@@ -145,7 +145,7 @@ with base as (
 now_groups as (
   select "region" as __k0,
          count(distinct "listing") as __a0,
-         quantile_cont(CAST(cast("price" as double) AS DOUBLE), 0.5) as __a1
+         quantile_cont(CAST("price" AS DOUBLE), 0.5) as __a1
   from base
   group by 1
 ),
@@ -169,7 +169,7 @@ with base as (
 ),
 now_groups as (
   select count(distinct "listing") as __a0,
-         quantile_cont(CAST(cast("price" as double) AS DOUBLE), 0.5) as __a1
+         quantile_cont(CAST("price" AS DOUBLE), 0.5) as __a1
   from base
 ),
 now_values as (
