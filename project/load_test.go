@@ -26,7 +26,7 @@ func TestLoadKeepsOrderAndReadsShorthands(t *testing.T) {
 		"farol.yaml":          "name: shop\ntitle: {en: Shop, pt: Loja}\nlanguages: [en, pt]\n",
 		"sources/orders.yaml": "type: file\npath: ${env:ORDERS:-data}/orders.csv\ncolumns:\n  zeta: integer\n  alpha: {type: text, required: true}\nrejects: {stop_above: 1%}\nkey: zeta\n",
 		"models/a/daily.sql":  "/*\ndescription: One row a day.\nkey: [day]\nchecks:\n  - unique: [day]\n*/\nselect 1 as day from orders\n",
-		"metrics/sales.yaml":  "table: daily\nshared: true\ndimensions:\n  z: zeta\n  a: {column: alpha, label: {en: A}}\nmeasures:\n  rows: {count: \"*\"}\n  amount: {sum: zeta}\n  reach: {sum: zeta, not_across: [day, a]}\n",
+		"metrics/sales.yaml":  "table: daily\ntime: {column: day, grain: day}\nshared: true\ndimensions:\n  z: zeta\n  a: {column: alpha, label: {en: A}}\nmeasures:\n  rows: {count: \"*\"}\n  amount: {sum: zeta}\n  reach: {sum: zeta, not_across: [day, a]}\n",
 		"pages/home.yaml":     "title: Home\nrows:\n  - - {kpi: sales.rows, compare: previous_year}\n    - {bar: sales.amount, by: z}\n",
 		"access.yaml":         "roles:\n  all: {pages: all, rows: all}\n  one: {pages: [home], rows: {zeta: {attribute: z}}, export: false}\n",
 	})
