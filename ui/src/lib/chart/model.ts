@@ -1,0 +1,99 @@
+import type { Cell, Measure, Tile } from '#lib/api/types.ts';
+import { bare, dates, type Grain, type Language } from '#lib/format/index.ts';
+import { Answer } from '#lib/query/result.ts';
+
+/** One line or one stack part: a value a bucket. Context is drawn grey and dashed. */
+export type Series = { name: string; values: (number | null)[]; context: boolean; other?: boolean };
+
+/** The table twin of a chart, already written. */
+export type Twin = { head: { text: string; number: boolean }[]; rows: string[][] };
+
+/** What line and column charts draw: buckets along, and one panel a unit, because two units never share an axis. */
+export type Buckets = {
+	labels: string[]; // as the readout says them
+	short: string[]; // as the axis says them
+	grain: Grain | '';
+	panels: { measure: Measure; series: Series[] }[];
+};
+
+export type Words = { thisPeriod: string; before: string; unknown: string; other: string };
+
+const sameAxis = (a: Measure, b: Measure) => a.format === b.format && (a.unit ?? '') === (b.unit ?? '') && (a.currency ?? '') === (b.currency ?? '');
+
+/** Reads a tile's answer as buckets of time, or of its first dimension, with one series a measure or a member of its split. */
+export function buckets(tile: Tile, language: Language, today: string, words: Words): Buckets {
+	const empty: Buckets = { labels: [], short: [], grain: '', panels: [] };
+	if (!tile.data) return empty;
+	const answer = new Answer(tile.data);
+	const along = (tile.dimensions ?? []).find((d) => d.name !== tile.split);
+	if (!along) return empty;
+	const grain = along.grain ?? '';
+	const at = grain && answer.time() >= 0 ? answer.time() : answer.dimension(along.name);
+
+	const places = new Map<string, number>();
+	const names: (string | null)[] = [];
+	for (const row of answer.rows) {
+		const key = String(row[at]);
+		if (places.has(key)) continue;
+		places.set(key, places.size);
+		names.push(grain ? key : answer.member(row, along.name));
+	}
+	const place = (row: Cell[]) => places.get(String(row[at])) ?? 0;
+	const many = grain !== '' && new Set(names.map((n) => n?.slice(0, 4))).size > 1;
+	const text = (n: string | null, short: boolean): string => {
+		if (n === null) return words.unknown;
+		if (!grain) return n;
+		return short ? dates.axis(n, grain, language, many && (grain === 'month' || grain === 'quarter')) : dates.bucket(n, grain, language, today);
+	};
+
+	const panels: Buckets['panels'] = [];
+	const blank = () => new Array<number | null>(places.size).fill(null);
+	for (const measure of tile.measures) {
+		const series = tile.split ? splitSeries(answer, tile, measure, place, blank, words) : plainSeries(answer, tile, measure, place, blank, words);
+		const panel = tile.split ? undefined : panels.find((p) => sameAxis(p.measure, measure));
+		if (panel) panel.series.push(...series);
+		else panels.push({ measure, series });
+	}
+	return { labels: names.map((n) => text(n, false)), short: names.map((n) => text(n, true)), grain, panels };
+}
+
+function plainSeries(answer: Answer, tile: Tile, measure: Measure, place: (row: Cell[]) => number, blank: () => (number | null)[], words: Words): Series[] {
+	const alone = tile.measures.length === 1;
+	const values = blank();
+	const before = blank();
+	for (const row of answer.rows) {
+		values[place(row)] = answer.valueOf(row, measure);
+		before[place(row)] = answer.comparedOf(row, measure);
+	}
+	const compared = alone && tile.kind === 'line' && before.some((v) => v !== null);
+	const out: Series[] = [{ name: compared ? words.thisPeriod : measure.label, values, context: false }];
+	if (compared) out.push({ name: tile.compared_text ?? words.before, values: before, context: true });
+	return out;
+}
+
+function splitSeries(answer: Answer, tile: Tile, measure: Measure, place: (row: Cell[]) => number, blank: () => (number | null)[], words: Words): Series[] {
+	const found = new Map<string, Series>();
+	for (const row of answer.rows) {
+		const other = answer.isOther(row);
+		const name = other ? words.other : (answer.member(row, tile.split ?? '') ?? words.unknown);
+		let series = found.get(name);
+		if (!series) {
+			series = { name, values: blank(), context: false, other };
+			found.set(name, series);
+		}
+		series.values[place(row)] = answer.valueOf(row, measure);
+	}
+	const total = (s: Series) => s.values.reduce<number>((sum, v) => sum + (v ?? 0), 0);
+	return [...found.values()].sort((a, b) => Number(a.other ?? false) - Number(b.other ?? false) || total(b) - total(a));
+}
+
+/** The same figures as a table. */
+export function bucketTwin(model: Buckets, first: string, language: Language): Twin {
+	const head = [{ text: first, number: false }];
+	for (const panel of model.panels) for (const s of panel.series) head.push({ text: s.name, number: true });
+	const rows = model.labels.map((label, i) => [
+		label,
+		...model.panels.flatMap((panel) => panel.series.map((s) => bare(s.values[i], panel.measure, language)))
+	]);
+	return { head, rows };
+}

@@ -1,0 +1,93 @@
+/** Round steps for an axis: at most `most` of them above the base. */
+export function ticks(low: number, high: number, most = 3): number[] {
+	const span = high - low;
+	if (!(span > 0)) return [];
+	const raw = span / most;
+	const power = 10 ** Math.floor(Math.log10(raw));
+	const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => span / s <= most + 1e-9 + 0.35) ?? 10 * power;
+	const out: number[] = [];
+	for (let k = Math.ceil(low / step - 1e-9); k * step <= high * (1 + 1e-9); k++) {
+		const tick = Number((k * step).toPrecision(12));
+		if (tick !== 0) out.push(tick);
+	}
+	return out;
+}
+
+/** The range of an axis: from zero, unless values lie below it, with a little air above the highest. */
+export function domain(values: (number | null)[]): [number, number] {
+	let [low, high] = [0, 0];
+	for (const v of values) {
+		if (v === null) continue;
+		if (v < low) low = v;
+		if (v > high) high = v;
+	}
+	if (low === high) return [0, 1];
+	return [low < 0 ? low * 1.06 : 0, high <= 0 ? 0 : high * 1.06];
+}
+
+/** Which of n buckets get a label: evenly, the last always. */
+export function labelled(count: number, room: number, steps: number[]): number[] {
+	if (count === 0) return [];
+	const most = Math.max(2, Math.floor(room));
+	const step = steps.find((s) => count / s <= most) ?? Math.ceil(count / most);
+	const out: number[] = [];
+	for (let i = 0; i < count; i += step) out.push(i);
+	const last = count - 1;
+	const end = out[out.length - 1] ?? 0;
+	if (end !== last) {
+		if (last - end < step * 0.62 && out.length > 1) out.pop();
+		out.push(last);
+	}
+	return out;
+}
+
+/** Steps of labels that people count in, by grain. */
+export const labelSteps: Record<string, number[]> = {
+	hour: [1, 2, 3, 6, 12, 24, 48, 168],
+	day: [1, 2, 7, 14, 28, 56, 91],
+	week: [1, 2, 4, 8, 13, 26],
+	month: [1, 2, 3, 6, 12, 24],
+	quarter: [1, 2, 4, 8],
+	year: [1, 2, 5, 10]
+};
+
+/** Pushes labels apart so that none covers another, keeping their order. Takes and gives heights. */
+export function spread(heights: number[], gap: number, top: number, bottom: number): number[] {
+	const order = heights.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
+	let floor = top;
+	for (const item of order) {
+		item.y = Math.max(item.y, floor);
+		floor = item.y + gap;
+	}
+	let ceiling = bottom;
+	for (const item of order.reverse()) {
+		item.y = Math.min(item.y, ceiling);
+		ceiling = item.y - gap;
+	}
+	const out = new Array<number>(heights.length);
+	for (const item of order) out[item.i] = item.y;
+	return out;
+}
+
+/** A path over points; a missing value leaves a gap, and a point alone between gaps is drawn as a dot. */
+export function path(points: ([number, number] | null)[]): string {
+	let out = '';
+	let open = false;
+	for (let i = 0; i < points.length; i++) {
+		const point = points[i];
+		if (!point) {
+			open = false;
+			continue;
+		}
+		const at = `${point[0].toFixed(1)},${point[1].toFixed(1)}`;
+		out += open ? `L${at}` : `M${at}`;
+		if (!open && !points[i + 1]) out += `L${at}`;
+		open = true;
+	}
+	return out;
+}
+
+/** About how wide a text of the axis is, in pixels: the face is narrow there. */
+export function textWidth(text: string): number {
+	return text.length * 6.1;
+}
