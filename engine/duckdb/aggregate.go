@@ -134,14 +134,16 @@ type aggregateVisitor struct {
 	start      int
 	at         int
 	aggregates bool
-	fault      *farol.Error
+	fault      *farol.Error // the first in the text
+	faultAt    int
 }
 
 func (a *aggregateVisitor) refuse(code farol.Code, hint, format string, args ...any) {
-	if a.fault == nil {
-		a.fault = farol.Errorf(code, format, args...).Hint("%s", hint)
-		a.fault.Place.Line, a.fault.Place.Column = place(a.expr, a.at-a.start)
+	if a.fault != nil && a.faultAt <= a.at {
+		return
 	}
+	a.fault, a.faultAt = farol.Errorf(code, format, args...).Hint("%s", hint), a.at
+	a.fault.Place.Line, a.fault.Place.Column = place(a.expr, a.at-a.start)
 }
 
 func (a *aggregateVisitor) visit(part any, inside bool) {
@@ -157,8 +159,10 @@ func (a *aggregateVisitor) visit(part any, inside bool) {
 		if class, ok := p["class"].(string); ok {
 			inside = a.expression(class, p, inside)
 		}
-		for _, e := range p {
-			a.visit(e, inside)
+		at := a.at
+		for _, k := range sortedKeys(p) {
+			a.at = at
+			a.visit(p[k], inside)
 		}
 	}
 }
@@ -179,10 +183,10 @@ func (a *aggregateVisitor) expression(class string, p map[string]any, inside boo
 		name, _ := p["function_name"].(string)
 		t, known := a.known[strings.ToLower(name)]
 		switch {
+		case t.volatile, strings.EqualFold(name, "unnest"), forbiddenFunctions.MatchString(strings.ToLower(name)):
+			a.refuse(farol.CodeForbiddenSQL, "a measure gives one value, and the same each time", "the function %s is not allowed in a measure", name)
 		case !known:
 			a.refuse(farol.CodeBadSQL, "see the list of functions in DuckDB's documentation", "there is no function %s", name)
-		case t.volatile, name == "unnest", forbiddenFunctions.MatchString(strings.ToLower(name)):
-			a.refuse(farol.CodeForbiddenSQL, "a measure gives the same answer each time", "the function %s is not allowed in a measure", name)
 		case t.aggregate && inside:
 			a.refuse(farol.CodeForbiddenSQL, "compute the inner one in a model", "%s stands inside another aggregate", name)
 		case t.aggregate:

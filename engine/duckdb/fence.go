@@ -27,8 +27,6 @@ func fence(ctx context.Context, conn *sql.Conn, path string, o Options) error {
 		"SET GLOBAL allow_community_extensions = false",
 		"SET GLOBAL temp_directory = " + literal(temp),
 		"SET GLOBAL TimeZone = " + literal(zone),
-		// Nothing of ours depends on the order of rows without ORDER BY, and large loads need far less memory without it.
-		"SET GLOBAL preserve_insertion_order = false",
 	}
 	if o.MemoryMB > 0 {
 		settings = append(settings, fmt.Sprintf("SET GLOBAL memory_limit = '%dMiB'", o.MemoryMB))

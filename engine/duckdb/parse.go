@@ -91,15 +91,19 @@ func (w *Warehouse) parseOne(ctx context.Context, query string) (statement, erro
 
 var (
 	firstWord = regexp.MustCompile(`^(?:\s|--[^\n]*(?:\n|$)|(?s:/\*.*?\*/))*([A-Za-z]+)`)
-	pivotWord = regexp.MustCompile(`(?i)\bpivot(_wider)?\b`)
+	// Words that a SELECT can begin with: where one is refused, the fault lies further on.
+	startsSelect = map[string]bool{"SELECT": true, "FROM": true, "WITH": true, "VALUES": true, "TABLE": true}
+	pivotWord    = regexp.MustCompile(`(?i)\bpivot(_wider)?\b`)
 )
 
-// parseError words what the parser refused. It gives a failure as a value, with a position counted in bytes from 0.
+// parseError words what the parser refused. It gives a failure as a value.
 func parseError(query string, p parsedSQL) error {
 	if !strings.Contains(p.Message, "Only SELECT") {
 		err := farol.Errorf(farol.CodeBadSQL, "the SQL cannot be read: %s", firstSentence(p.Message))
 		if at, convErr := strconv.Atoi(p.Position); convErr == nil {
-			err.Place.Line, err.Place.Column = place(query, at)
+			// This position counts characters, unlike query_location, and the end of input is where the text ends.
+			runes := []rune(strings.TrimRight(query, " \t\r\n"))
+			err.Place.Line, err.Place.Column = place(query, len(string(runes[:min(max(at, 0), len(runes))])))
 		}
 		return err
 	}
@@ -107,8 +111,8 @@ func parseError(query string, p parsedSQL) error {
 		return farol.Errorf(farol.CodeForbiddenSQL, "PIVOT takes its columns from the data here").
 			Hint("name them: PIVOT … ON column IN ('a', 'b')")
 	}
-	what := "a statement"
-	if m := firstWord.FindStringSubmatch(query); m != nil {
+	what := "a statement that is not a SELECT"
+	if m := firstWord.FindStringSubmatch(query); m != nil && !startsSelect[strings.ToUpper(m[1])] {
 		what = strings.ToUpper(m[1])
 	}
 	return farol.Errorf(farol.CodeForbiddenSQL, "%s is not allowed here", what).Hint("write exactly one SELECT")

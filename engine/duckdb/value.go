@@ -20,14 +20,26 @@ func named(args map[string]any) []any {
 	for name, v := range args {
 		switch x := v.(type) {
 		case farol.Decimal:
-			width := max(len(new(big.Int).Abs(x.Unscaled).String()), x.Scale, 1)
-			v = duckdb.Decimal{Width: uint8(min(width, 38)), Scale: uint8(x.Scale), Value: x.Unscaled}
+			v = decimalArg(x)
 		case int:
 			v = int64(x)
 		}
 		bound = append(bound, sql.Named(name, v))
 	}
 	return bound
+}
+
+// decimalArg gives what stands for a decimal, since the driver binds none. Text would be rounded to the scale of the column that it
+// is compared with; a float64 is exact to 15 digits, and text is left for what is longer.
+func decimalArg(d farol.Decimal) any {
+	digits := len(new(big.Int).Abs(d.Unscaled).String())
+	switch {
+	case d.Scale == 0 && d.Unscaled.IsInt64():
+		return d.Unscaled.Int64()
+	case digits <= 15 && d.Scale <= 15:
+		return d.Float()
+	}
+	return d.String()
 }
 
 // value turns what the driver gives for a column of that DuckDB type into one of the types that engine.Rows promises.

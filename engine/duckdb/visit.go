@@ -2,7 +2,9 @@ package duckdb
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -111,17 +113,15 @@ func (v *visitor) visitPart(p map[string]any, names *scope) {
 		name, _ := p["cte_name"].(string)
 		names = &scope{name, names}
 	}
-	keys := make([]string, 0, len(p))
-	for k := range p {
+	for _, k := range sortedKeys(p) {
 		if k != "cte_map" {
-			keys = append(keys, k)
+			v.visit(p[k], names)
 		}
 	}
-	sort.Strings(keys)
-	for _, k := range keys {
-		v.visit(p[k], names)
-	}
 }
+
+// sortedKeys make a walk, and so the fault that it finds first, the same each time.
+func sortedKeys(p map[string]any) []string { return slices.Sorted(maps.Keys(p)) }
 
 // checkPart looks at a part that reads from somewhere.
 func (v *visitor) checkPart(kind string, p map[string]any, names *scope, at int) {
@@ -167,11 +167,12 @@ func (v *visitor) table(p map[string]any, names *scope, at int) {
 	}
 	ref := engine.Ref{Name: name}
 	ref.Line, ref.Column = place(v.sql, at)
-	first, seen := v.found[name]
+	// DuckDB takes names that differ only in case for one table.
+	first, seen := v.found[strings.ToLower(name)]
 	if seen && (first.Line < ref.Line || first.Line == ref.Line && first.Column <= ref.Column) {
 		return
 	}
-	v.found[name] = ref
+	v.found[strings.ToLower(name)] = ref
 	v.tables = v.tables[:0]
 	for _, r := range v.found {
 		v.tables = append(v.tables, r)

@@ -18,6 +18,7 @@ func decimal(unscaled string, scale int) farol.Decimal {
 }
 
 func testValues(t *testing.T, e engine.Engine) {
+	s := snapshot(t, e)
 	day := farol.Date(2026, 3, 29)
 	moment := time.Date(2026, 3, 29, 1, 30, 0, 123_456_000, time.UTC)
 	for _, c := range []struct {
@@ -60,7 +61,7 @@ func testValues(t *testing.T, e engine.Engine) {
 		{"avg(3)", "number", 3.0},
 		{"sum(CAST(1.25 AS DECIMAL(18,2)))", "decimal(38,2)", decimal("125", 2)},
 	} {
-		columns, rows := query(t, snapshotOnce(t, e), "SELECT "+c.sql+" AS v", nil)
+		columns, rows := query(t, s, "SELECT "+c.sql+" AS v", nil)
 		if len(columns) != 1 || columns[0].Name != "v" || columns[0].Type.String() != c.kind {
 			t.Errorf("%s: columns %v, want v of %s", c.sql, columns, c.kind)
 		}
@@ -69,20 +70,6 @@ func testValues(t *testing.T, e engine.Engine) {
 		}
 	}
 }
-
-// snapshotOnce gives a snapshot that the enclosing test shares, so that many small queries do not use up the readers.
-func snapshotOnce(t *testing.T, e engine.Engine) engine.Snapshot {
-	t.Helper()
-	if s, ok := shared[t]; ok {
-		return s
-	}
-	s := snapshot(t, e)
-	shared[t] = s
-	t.Cleanup(func() { delete(shared, t) })
-	return s
-}
-
-var shared = map[*testing.T]engine.Snapshot{}
 
 func testParameters(t *testing.T, e engine.Engine) {
 	s := snapshot(t, e)
@@ -94,6 +81,12 @@ func testParameters(t *testing.T, e engine.Engine) {
 	want := [][]any{{int64(8), 1.0, "a'b", false, moment, true, decimal("1250", 2), true, int64(7)}}
 	if diff := cmp.Diff(want, rows, bigInts); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	// A decimal keeps its digits in a comparison with fewer.
+	_, rows = query(t, s, "SELECT count(*) FROM (VALUES (CAST(12.50 AS DECIMAL(18,2))), (12.51), (100)) x(v) WHERE v > $d AND v < $e",
+		map[string]any{"d": decimal("12505", 3), "e": decimal("100001", 3)})
+	if rows[0][0] != int64(2) {
+		t.Errorf("%v values are between 12.505 and 100.001, want 2", rows[0][0])
 	}
 	if rows, err := s.Query(t.Context(), "SELECT $missing", nil); err == nil {
 		_ = rows.Close()
