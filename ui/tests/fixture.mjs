@@ -1,0 +1,37 @@
+// A server for looking at the screens without the program: the built files, and answers made from a fixed sequence.
+// For development only; nothing of it is built into the product.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { answer } from './answers.mjs';
+
+const root = new URL('../build/', import.meta.url).pathname;
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json', '.txt': 'text/plain' };
+
+export function serve(port = 0) {
+	const server = createServer(async (request, response) => {
+		const url = new URL(request.url ?? '/', 'http://x');
+		let body = '';
+		for await (const chunk of request) body += chunk;
+		if (url.pathname.startsWith('/api/v1/')) {
+			const reply = await answer(request.method, url, body ? JSON.parse(body) : null, request.headers.cookie ?? '');
+			response.writeHead(reply.status, { 'Content-Type': reply.type ?? 'application/json', ...reply.headers });
+			response.end(reply.status === 204 ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+			return;
+		}
+		for (const path of [url.pathname, '/index.html']) {
+			try {
+				const file = await readFile(join(root, path));
+				response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'application/octet-stream' });
+				response.end(file);
+				return;
+			} catch {
+				// The fallback follows.
+			}
+		}
+		response.writeHead(404).end();
+	});
+	return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve({ port: server.address().port, close: () => server.close() })));
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) serve(Number(process.env.PORT ?? 4173)).then(({ port }) => console.log(`http://127.0.0.1:${port}`));

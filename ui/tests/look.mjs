@@ -1,0 +1,66 @@
+// Takes pictures of the screens and lets axe read them, against the fixture server.
+//   node tests/look.mjs FOLDER [NAME…]
+import { chromium } from 'playwright-core';
+import { readFileSync, mkdirSync } from 'node:fs';
+import { serve } from './fixture.mjs';
+
+const [folder = 'test-results', ...only] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const { port, close } = await serve();
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+
+const steps = {
+	login: { path: '/login', out: true },
+	setup: { path: '/setup#good', out: true },
+	home: { path: '/p/home' },
+	ads: { path: '/p/ads' },
+	states: { path: '/p/states' },
+	empty: { path: '/p/home?f.place=Mafra' },
+	missing: { path: '/p/nothing' },
+	slow: { path: '/p/slow', wait: 2300 },
+	explore: { path: '/explore' },
+	period: { path: '/p/home', act: (page) => page.getByRole('button', { name: '22 Oct to 18 Nov' }).click() },
+	members: { path: '/p/home', act: (page) => page.getByRole('button', { name: 'sale and rent' }).click() },
+	add: { path: '/p/home', act: (page) => page.getByRole('button', { name: 'Add a filter' }).click() },
+	explain: { path: '/p/ads', act: (page) => page.getByRole('button', { name: 'Explain Lead rate' }).first().click() },
+	exporting: { path: '/p/home', act: (page) => page.getByRole('button', { name: 'Export' }).click() },
+	cursor: { path: '/p/home', act: async (page) => { await page.getByRole('application', { name: 'Contacts per day' }).focus(); for (let i = 0; i < 14; i++) await page.keyboard.press('ArrowRight'); } },
+	twin: { path: '/p/home', act: (page) => page.getByRole('button', { name: 'Show Contacts per day as a table' }).click() },
+	more: { path: '/p/home', narrow: true, act: (page) => page.getByRole('button', { name: 'More' }).click() },
+	homept: { path: '/p/home', act: async (page, width) => { if (width < 1120) await page.getByRole('button', { name: 'More' }).click(); await page.getByRole('button', { name: 'Português' }).click(); await page.waitForTimeout(300); } }
+};
+let bad = 0;
+for (const [name, step] of Object.entries(steps)) {
+	if (only.length && !only.includes(name)) continue;
+	for (const [width, height, mode] of [[1440, 900, 'dl'], [390, 844, 'ml'], [1440, 900, 'dd'], [320, 700, 'sl']]) {
+		if (step.narrow && width > 1000) continue;
+		const context = await browser.newContext({ viewport: { width, height }, colorScheme: mode.endsWith('d') ? 'dark' : 'light', reducedMotion: 'reduce' });
+		if (!step.out) await context.addCookies([{ name: 'in', value: '1', domain: '127.0.0.1', path: '/' }]);
+		const page = await context.newPage();
+		page.on('console', (m) => m.type() === 'error' && !/401|404/.test(m.text()) && (bad++, console.log(name, mode, 'console', m.text())));
+		page.on('pageerror', (e) => (bad++, console.log(name, mode, 'error', e.message)));
+		try {
+			await page.goto(`http://127.0.0.1:${port}${step.path}`);
+			await page.waitForSelector('h1', { timeout: 4000 });
+			await page.waitForTimeout(step.wait ?? 150);
+			await step.act?.(page, width);
+			await page.waitForTimeout(250);
+		} catch (e) {
+			bad++;
+			console.log(name, mode, 'FAILED', String(e).split('\n')[0]);
+		}
+		await page.screenshot({ path: `${folder}/${name}-${mode}.png`, fullPage: true });
+		const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		if (sideways > 0) bad++, console.log(name, mode, `scrolls sideways by ${sideways}`);
+		await page.evaluate(axe);
+		const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
+		for (const v of found.violations) bad++, console.log(name, mode, 'axe', v.id, v.nodes.length, v.nodes[0].html.slice(0, 160), (v.nodes[0].any[0]?.message ?? '').slice(0, 160));
+		await context.request.put(`http://127.0.0.1:${port}/api/v1/me/language`, { data: { language: 'en' }, headers: { cookie: 'in=1' } });
+		await context.close();
+	}
+}
+await browser.close();
+close();
+process.exitCode = bad ? 1 : 0;
+console.log(bad ? `${bad} findings` : 'nothing found');
