@@ -88,6 +88,11 @@ func (p *Pipeline) Run(ctx context.Context, req Request) (Summary, error) {
 	}
 	p.o.Log.Info("run begins", "run", r.summary.Run, "steps", len(steps))
 	r.all(ctx)
+	if len(req.Select) == 0 && r.summary.State == OK {
+		if err := p.withdraw(ctx); err != nil {
+			p.o.Log.Error("cannot withdraw tables that the project no longer has", "error", err)
+		}
+	}
 	r.summary.Seconds = p.o.Clock().Sub(started).Seconds()
 	// The record of a cancelled run is written too.
 	kept := context.WithoutCancel(ctx)

@@ -26,7 +26,7 @@ func (p *Pipeline) recordBegin(ctx context.Context, s Summary) error {
 			s.Run, string(s.State), s.Started.Format(time.RFC3339Nano), string(selected)); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "delete from run where id not in (select id from run order by id desc limit ?)", keptRuns)
+		_, err := tx.ExecContext(ctx, "delete from run where id not in (select id from run order by rowid desc limit ?)", keptRuns)
 		return err
 	})
 	if err != nil {
@@ -74,7 +74,7 @@ func (p *Pipeline) Runs(ctx context.Context, limit int) ([]Summary, error) {
 
 func (p *Pipeline) readRuns(ctx context.Context, limit int) ([]Summary, error) {
 	rows, err := p.o.State.Reader().QueryContext(ctx,
-		"select id, state, started, seconds, selected, rows_in, applied, rejected, bytes from run order by id desc limit ?", limit)
+		"select id, state, started, seconds, selected, rows_in, applied, rejected, bytes from run order by rowid desc limit ?", limit)
 	if err != nil {
 		return nil, err
 	}
