@@ -142,6 +142,9 @@ func (v *validation) add(e *jsonschema.ValidationError) {
 			if hint == "" {
 				hint = "known here: " + strings.Join(known, ", ")
 			}
+			if strings.HasSuffix(name, ")") {
+				hint = "put what has a comma into quotes, such as {type: \"decimal(18,2)\"}"
+			}
 			fail(on.keySpot(name), farol.CodeUnknownField, hint, "%s has no field %q", what, name)
 		}
 	case *kind.Required:

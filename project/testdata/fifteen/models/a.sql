@@ -1,0 +1,1 @@
+select * from b -- want: cycle 15 "a → b → a"
