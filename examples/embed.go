@@ -4,7 +4,8 @@ package examples
 
 import "embed"
 
-// FS has a folder for each example.
+// FS has a folder for each example. What a demo leaves in them (data, .farol) is not taken along.
 //
-//go:embed realestate campaigns
+//go:embed campaigns/*.yaml campaigns/sources campaigns/models campaigns/metrics campaigns/pages
+//go:embed realestate/*.yaml realestate/sources realestate/models realestate/metrics realestate/pages
 var FS embed.FS
