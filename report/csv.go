@@ -8,34 +8,36 @@ import (
 	"github.com/farol-kpi/farol"
 )
 
-// WriteCSV writes the table as RFC 4180 has it: UTF-8, commas, a header line, CRLF. What the file is about is not in it, since a
-// program reads it. Text that a spreadsheet would run as a formula gets an apostrophe before it.
-func WriteCSV(w io.Writer, t Table) error {
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	record := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		record[i] = harmless(c.Label)
+// csvFile is written as RFC 4180 has it: UTF-8, commas, a header line, CRLF. What the file is about is not in it, since a program
+// reads it. Text that a spreadsheet would run as a formula gets an apostrophe before it.
+type csvFile struct {
+	out     *csv.Writer
+	columns []column
+	record  []string
+}
+
+func newCSV(w io.Writer, columns []column) (*csvFile, error) {
+	f := &csvFile{csv.NewWriter(w), columns, make([]string, len(columns))}
+	f.out.UseCRLF = true
+	for i, c := range columns {
+		f.record[i] = harmless(c.label)
 	}
-	if err := out.Write(record); err != nil {
-		return err
-	}
-	for row, err := range t.Rows {
-		if err != nil {
-			return err
-		}
-		for i, c := range t.Columns {
-			record[i] = text(row[i], c.Kind)
-			if _, isText := row[i].(string); isText && (c.Kind == farol.KindText || !numeric(record[i])) {
-				record[i] = harmless(record[i])
-			}
-		}
-		if err := out.Write(record); err != nil {
-			return err
+	return f, f.out.Write(f.record)
+}
+
+func (f *csvFile) row(values []any) error {
+	for i, c := range f.columns {
+		f.record[i] = text(values[i], c.kind)
+		if _, isText := values[i].(string); isText && !isTime(c.kind) {
+			f.record[i] = harmless(f.record[i])
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return f.out.Write(f.record)
+}
+
+func (f *csvFile) end() error {
+	f.out.Flush()
+	return f.out.Error()
 }
 
 func harmless(s string) string {
@@ -45,5 +47,6 @@ func harmless(s string) string {
 	return s
 }
 
-// numeric tells that s has nothing but the letters of a number or date, so that a leading minus is a sign.
-func numeric(s string) bool { return strings.Trim(s, "+-0123456789.eE:T ") == "" }
+func isTime(k farol.Kind) bool {
+	return k == farol.KindDate || k == farol.KindTimestamp || k == farol.KindTime
+}

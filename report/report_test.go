@@ -7,7 +7,6 @@ import (
 	"math/big"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/metric"
@@ -16,27 +15,43 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-func sample() Table {
-	r := &query.Result{
-		Columns: []metric.OutColumn{
-			{Name: "day", Role: metric.RoleTime, Type: farol.Type{Kind: farol.KindDate}},
-			{Name: "region", Role: metric.RoleDimension, Type: farol.Type{Kind: farol.KindText}},
-			{Name: "leads", Role: metric.RoleMeasure, Type: farol.Type{Kind: farol.KindInteger}},
-			{Name: "rate", Role: metric.RoleMeasure, Type: farol.Type{Kind: farol.KindNumber}},
-			{Name: "cost", Role: metric.RoleMeasure, Type: farol.Type{Kind: farol.KindDecimal, Precision: 38, Scale: 2}},
-			{Name: "__other", Role: metric.RoleOther, Type: farol.Type{Kind: farol.KindBoolean}},
-		},
-		Rows: [][]any{
-			{farol.Date(2026, 1, 31), "=1+1", int64(-5), 0.125, farol.Decimal{Unscaled: big.NewInt(-1234), Scale: 2}, false},
-			{farol.Date(2026, 2, 1), "a \"b\",\nc", nil, nil, farol.Decimal{Unscaled: mustInt("12345678901234567890"), Scale: 2}, false},
-			{farol.Date(2026, 2, 2), "-x", int64(9_007_199_254_740_993), 0.0, nil, false},
-			{nil, nil, int64(0), nil, nil, false},
-		},
+var columns = []metric.OutColumn{
+	{Name: "day", Role: metric.RoleTime, Type: farol.Type{Kind: farol.KindDate}},
+	{Name: "region", Role: metric.RoleDimension, Type: farol.Type{Kind: farol.KindText}},
+	{Name: "leads", Role: metric.RoleMeasure, Type: farol.Type{Kind: farol.KindInteger}},
+	{Name: "__other", Role: metric.RoleOther, Type: farol.Type{Kind: farol.KindBoolean}},
+	{Name: "rate", Role: metric.RoleMeasure, Type: farol.Type{Kind: farol.KindNumber}},
+	{Name: "cost", Role: metric.RoleMeasure, Type: farol.Type{Kind: farol.KindDecimal, Precision: 38, Scale: 2}},
+}
+
+var rows = [][]any{
+	{"2026-01-31", "=1+1", int64(-5), false, 0.125, farol.Decimal{Unscaled: big.NewInt(-1234), Scale: 2}},
+	{farol.Date(2026, 2, 1), "a \"b\",\nc", nil, false, nil, farol.Decimal{Unscaled: mustInt("12345678901234567890"), Scale: 2}},
+	{"2026-02-02", "-x", int64(9_007_199_254_740_993), false, 0.0, nil},
+	{nil, nil, int64(0), false, nil, nil},
+}
+
+var document = Document{
+	Title: "Leads",
+	About: func(*query.Result) []Line { return []Line{{"Period", "2026-01-31..2026-02-02"}} },
+	Label: func(c metric.OutColumn) (string, string) {
+		return strings.ToUpper(c.Name), map[string]string{"rate": "percent", "cost": "money", "leads": "integer", "call": "duration"}[c.Name]
+	},
+}
+
+// of streams rows, then an error.
+func of(columns []metric.OutColumn, rows [][]any, end error) Stream {
+	return func(head func(*query.Result) error, row func([]any) error) error {
+		if err := head(&query.Result{Columns: columns}); err != nil {
+			return err
+		}
+		for _, values := range rows {
+			if err := row(values); err != nil {
+				return err
+			}
+		}
+		return end
 	}
-	formats := map[string]string{"rate": "percent", "cost": "money", "leads": "integer"}
-	t := FromResult(r, func(c metric.OutColumn) (string, string) { return strings.ToUpper(c.Name), formats[c.Name] })
-	t.Title, t.About = "Leads", []Line{{"Period", "2026-01-31..2026-02-02"}}
-	return t
 }
 
 func mustInt(s string) *big.Int {
@@ -49,7 +64,7 @@ func mustInt(s string) *big.Int {
 
 func TestCSV(t *testing.T) {
 	var out bytes.Buffer
-	if err := WriteCSV(&out, sample()); err != nil {
+	if err := Write(&out, CSV, document, of(columns, rows, nil)); err != nil {
 		t.Fatal(err)
 	}
 	want := "DAY,REGION,LEADS,RATE,COST\r\n" +
@@ -78,7 +93,7 @@ func TestNoTextIsAFormula(t *testing.T) {
 
 func TestXLSX(t *testing.T) {
 	var out bytes.Buffer
-	if err := WriteXLSX(&out, sample()); err != nil {
+	if err := Write(&out, XLSX, document, of(columns, rows, nil)); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&out)
@@ -89,7 +104,7 @@ func TestXLSX(t *testing.T) {
 	if diff := cmp.Diff([]string{"About", "Data"}, f.GetSheetList()); diff != "" {
 		t.Fatal(diff)
 	}
-	rows, err := f.GetRows("Data")
+	got, err := f.GetRows("Data")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +115,7 @@ func TestXLSX(t *testing.T) {
 		{"2026-02-02", "-x", "9007199254740993", "0.00%"},
 		{"", "", "0"},
 	}
-	if diff := cmp.Diff(want, rows); diff != "" {
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for cell, kind := range map[string]excelize.CellType{"A2": excelize.CellTypeUnset, "B2": excelize.CellTypeInlineString, "C2": excelize.CellTypeUnset, "E3": excelize.CellTypeInlineString} {
@@ -122,16 +137,12 @@ func TestXLSX(t *testing.T) {
 
 // Invariant 10: nothing is truncated without saying so.
 func TestInvariant10RowsGoOnInFurtherSheets(t *testing.T) {
-	table := sample()
-	table.Rows = func(yield func([]any, error) bool) {
-		for i := range 25 {
-			if !yield([]any{farol.Date(2026, 1, 1).AddDate(0, 0, i), "x", int64(i), nil, nil}, nil) {
-				return
-			}
-		}
+	var many [][]any
+	for i := range 25 {
+		many = append(many, []any{"2026-01-01", "x", int64(i), false, nil, nil})
 	}
 	var out bytes.Buffer
-	if err := writeXLSX(&out, table, 11); err != nil {
+	if err := write(&out, XLSX, document, of(columns, many, nil), 11); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&out)
@@ -157,38 +168,33 @@ func TestInvariant10RowsGoOnInFurtherSheets(t *testing.T) {
 		t.Errorf("the first sheet does not say so: %v", about)
 	}
 
-	long := sample()
-	long.Rows = func(yield func([]any, error) bool) {
-		yield([]any{nil, strings.Repeat("é", cellLetters+1), nil, nil, nil}, nil)
-	}
+	long := [][]any{{nil, strings.Repeat("é", cellLetters+1), nil, nil, nil, nil}}
 	out.Reset()
 	var fe *farol.Error
-	if err := WriteXLSX(&out, long); !errors.As(err, &fe) || fe.Code != farol.CodeTooLarge || out.Len() > 0 {
+	if err := Write(&out, XLSX, document, of(columns, long, nil)); !errors.As(err, &fe) || fe.Code != farol.CodeTooLarge || out.Len() > 0 {
 		t.Errorf("a text that a cell cannot hold: %v, %d bytes", err, out.Len())
 	}
 }
 
 func TestAnErrorEndsTheFile(t *testing.T) {
-	table := sample()
 	stop := errors.New("stop")
-	table.Rows = func(yield func([]any, error) bool) { yield(nil, stop) }
-	for _, write := range []func(*bytes.Buffer) error{
-		func(b *bytes.Buffer) error { return WriteCSV(b, table) },
-		func(b *bytes.Buffer) error { return WriteXLSX(b, table) },
-	} {
-		if err := write(&bytes.Buffer{}); !errors.Is(err, stop) {
-			t.Errorf("got %v", err)
+	for _, format := range []Format{CSV, XLSX} {
+		var out bytes.Buffer
+		if err := Write(&out, format, document, of(columns, rows, stop)); !errors.Is(err, stop) {
+			t.Errorf("%s: got %v", format, err)
+		}
+		refused := func(func(*query.Result) error, func([]any) error) error { return stop }
+		out.Reset()
+		if err := Write(&out, format, document, refused); !errors.Is(err, stop) || out.Len() > 0 {
+			t.Errorf("%s: got %v and %d bytes", format, err, out.Len())
 		}
 	}
 }
 
 func TestXLSXTimes(t *testing.T) {
-	table := Table{Columns: []Column{{Label: "at", Kind: farol.KindTimestamp}, {Label: "call", Kind: farol.KindInteger, Format: "duration"}}}
-	table.Rows = func(yield func([]any, error) bool) {
-		yield([]any{time.Date(2026, 3, 29, 1, 30, 15, 0, time.UTC), int64(90_061)}, nil)
-	}
+	columns := []metric.OutColumn{{Name: "at", Type: farol.Type{Kind: farol.KindTimestamp}}, {Name: "call", Type: farol.Type{Kind: farol.KindInteger}}}
 	var out bytes.Buffer
-	if err := WriteXLSX(&out, table); err != nil {
+	if err := Write(&out, XLSX, document, of(columns, [][]any{{"2026-03-29T01:30:15", int64(90_061)}}, nil)); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&out)

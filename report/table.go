@@ -1,7 +1,7 @@
 package report
 
 import (
-	"iter"
+	"io"
 	"math"
 	"math/big"
 	"strconv"
@@ -12,25 +12,20 @@ import (
 	"github.com/farol-kpi/farol/query"
 )
 
-// Table is an answer to be written.
-type Table struct {
-	Title   string
-	About   []Line // what the figures are: their filters in words, period, age
-	Columns []Column
-	// Rows gives the values of each row in the order of Columns, as engine.Rows has them. An error ends the file.
-	Rows iter.Seq2[[]any, error]
+// Document is what a file says beside its rows.
+type Document struct {
+	Title string
+	// About tells what the figures are: their filters in words, period, age. It is asked once the answer has begun.
+	About func(*query.Result) []Line
+	// Label names a column and gives a measure's format: integer, number, percent, money, duration.
+	Label func(metric.OutColumn) (text, format string)
 }
 
 // Line is one line of what a file tells of itself.
 type Line struct{ Label, Text string }
 
-// Column is a column of a Table.
-type Column struct {
-	Label  string
-	Kind   farol.Kind
-	Format string // of a measure: integer, number, percent, money, duration; "" otherwise
-	from   int    // its place in the answer
-}
+// Stream gives an answer: head once, with all of it but its rows, then row with each, as query.Session.Stream does.
+type Stream func(head func(*query.Result) error, row func([]any) error) error
 
 // Format is a kind of file.
 type Format string
@@ -49,29 +44,63 @@ func (f Format) ContentType() string {
 	return "text/csv; charset=utf-8"
 }
 
-// FromResult makes a table of an answer. label names a column and gives a measure's format; the column that marks the row of the
-// rest is left out, because a file has every row.
-func FromResult(r *query.Result, label func(metric.OutColumn) (text, format string)) Table {
-	t := Table{}
-	for i, c := range r.Columns {
-		if c.Role == metric.RoleOther {
-			continue
-		}
-		text, format := label(c)
-		t.Columns = append(t.Columns, Column{Label: text, Kind: c.Type.Kind, Format: format, from: i})
-	}
-	t.Rows = func(yield func([]any, error) bool) {
-		row := make([]any, len(t.Columns))
-		for _, values := range r.Rows {
-			for i, c := range t.Columns {
-				row[i] = values[c.from]
+// column is a column of the file.
+type column struct {
+	label  string
+	kind   farol.Kind
+	format string
+	from   int // its place in the answer
+}
+
+// sink is the file being written.
+type sink interface {
+	row([]any) error
+	end() error
+}
+
+// Write writes an answer to w. It writes nothing before the answer has begun, so that a question which is refused can be answered
+// in another way; an error after that leaves a CSV file cut off, and nothing of a workbook.
+func Write(w io.Writer, f Format, d Document, stream Stream) error {
+	return write(w, f, d, stream, sheetRows)
+}
+
+func write(w io.Writer, f Format, d Document, stream Stream, perSheet int) error {
+	var out sink
+	var columns []column
+	var picked []any
+	err := stream(func(r *query.Result) (err error) {
+		for i, c := range r.Columns {
+			// A file has every row: there is no row of the rest to be marked.
+			if c.Role == metric.RoleOther {
+				continue
 			}
-			if !yield(row, nil) {
-				return
-			}
+			label, format := d.Label(c)
+			columns = append(columns, column{label, c.Type.Kind, format, i})
 		}
+		picked = make([]any, len(columns))
+		if f == XLSX {
+			var about []Line
+			if d.About != nil {
+				about = d.About(r)
+			}
+			out, err = newWorkbook(w, d.Title, about, columns, perSheet)
+			return err
+		}
+		out, err = newCSV(w, columns)
+		return err
+	}, func(values []any) error {
+		for i, c := range columns {
+			picked[i] = values[c.from]
+		}
+		return out.row(picked)
+	})
+	if err != nil {
+		if b, ok := out.(*workbook); ok {
+			b.discard()
+		}
+		return err
 	}
-	return t
+	return out.end()
 }
 
 // text gives a value as plain text: ISO 8601, a point for decimals, nothing for the unknown.

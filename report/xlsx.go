@@ -19,65 +19,14 @@ const (
 	cellLetters = 32_767  // UTF-16 units
 )
 
-// WriteXLSX writes a workbook: a first sheet that says what the figures are, then the rows with typed cells. Rows beyond what one
-// sheet can hold go on in further ones, and the first sheet says so (invariant 10). Nothing is written to w when it fails.
-func WriteXLSX(w io.Writer, t Table) error { return writeXLSX(w, t, sheetRows) }
-
-func writeXLSX(w io.Writer, t Table, perSheet int) error {
-	f := excelize.NewFile()
-	defer f.Close()
-	const about = "About"
-	if err := f.SetSheetName("Sheet1", about); err != nil {
-		return err
-	}
-	styles, err := newStyles(f)
-	if err != nil {
-		return err
-	}
-	data := &sheets{file: f, table: t, styles: styles, perSheet: perSheet}
-	for row, err := range t.Rows {
-		if err != nil {
-			return err
-		}
-		if err := data.add(row); err != nil {
-			return err
-		}
-	}
-	if err := data.finish(); err != nil {
-		return err
-	}
-	lines := append([]Line{{"", t.Title}}, t.About...)
-	lines = append(lines, Line{"Rows", fmt.Sprint(data.rows)})
-	if data.count > 1 {
-		lines = append(lines, Line{"Sheets", fmt.Sprintf("The rows are on %d sheets, because a sheet holds at most %d.", data.count, perSheet-1)})
-	}
-	for i, line := range lines {
-		if err := f.SetSheetRow(about, fmt.Sprintf("A%d", i+1), &[]any{line.Label, line.Text}); err != nil {
-			return err
-		}
-	}
-	if err := f.SetCellValue(about, "A1", t.Title); err != nil {
-		return err
-	}
-	if err := f.SetCellValue(about, "B1", nil); err != nil {
-		return err
-	}
-	if err := f.SetCellStyle(about, "A1", fmt.Sprintf("A%d", len(lines)), styles.header); err != nil {
-		return err
-	}
-	if err := f.SetColWidth(about, "A", "A", 22); err != nil {
-		return err
-	}
-	if err := f.SetColWidth(about, "B", "B", 90); err != nil {
-		return err
-	}
-	return f.Write(w)
-}
-
-// sheets writes rows to one sheet after another.
-type sheets struct {
+// workbook is a first sheet that says what the figures are, then the rows with typed cells. Rows beyond what one sheet can hold go
+// on in further ones, and the first sheet says so (invariant 10). Nothing is written before end.
+type workbook struct {
+	to       io.Writer
 	file     *excelize.File
-	table    Table
+	title    string
+	about    []Line
+	columns  []column
 	styles   styles
 	perSheet int
 
@@ -88,66 +37,107 @@ type sheets struct {
 	cells []any
 }
 
-func (s *sheets) begin() error {
-	s.count++
-	name := "Data"
-	if s.count > 1 {
-		name = fmt.Sprintf("Data %d", s.count)
+const aboutSheet = "About"
+
+func newWorkbook(w io.Writer, title string, about []Line, columns []column, perSheet int) (*workbook, error) {
+	b := &workbook{to: w, file: excelize.NewFile(), title: title, about: about, columns: columns, perSheet: perSheet}
+	if err := b.file.SetSheetName("Sheet1", aboutSheet); err != nil {
+		return b, err
 	}
-	if _, err := s.file.NewSheet(name); err != nil {
+	var err error
+	if b.styles, err = newStyles(b.file); err != nil {
+		return b, err
+	}
+	return b, b.sheet()
+}
+
+func (b *workbook) discard() { _ = b.file.Close() }
+
+// sheet begins the next sheet of rows with its header.
+func (b *workbook) sheet() error {
+	b.count++
+	name := "Data"
+	if b.count > 1 {
+		name = fmt.Sprintf("Data %d", b.count)
+	}
+	if _, err := b.file.NewSheet(name); err != nil {
 		return err
 	}
 	var err error
-	if s.out, err = s.file.NewStreamWriter(name); err != nil {
+	if b.out, err = b.file.NewStreamWriter(name); err != nil {
 		return err
 	}
-	header := make([]any, len(s.table.Columns))
-	for i, c := range s.table.Columns {
-		header[i] = excelize.Cell{StyleID: s.styles.header, Value: c.Label}
-		if err := s.out.SetColWidth(i+1, i+1, float64(min(40, max(12, len(c.Label)+2)))); err != nil {
+	header := make([]any, len(b.columns))
+	for i, c := range b.columns {
+		header[i] = excelize.Cell{StyleID: b.styles.header, Value: c.label}
+		if err := b.out.SetColWidth(i+1, i+1, float64(min(40, max(12, len(c.label)+2)))); err != nil {
 			return err
 		}
 	}
-	if err := s.out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := b.out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	s.at = 1
-	return s.out.SetRow("A1", header)
+	b.at = 1
+	return b.out.SetRow("A1", header)
 }
 
-func (s *sheets) add(row []any) error {
-	if s.out != nil && s.at == s.perSheet {
-		if err := s.out.Flush(); err != nil {
+func (b *workbook) row(values []any) error {
+	if b.at == b.perSheet {
+		if err := b.out.Flush(); err != nil {
 			return err
 		}
-		s.out = nil
-	}
-	if s.out == nil {
-		if err := s.begin(); err != nil {
+		if err := b.sheet(); err != nil {
 			return err
 		}
 	}
-	s.cells = s.cells[:0]
-	for i, c := range s.table.Columns {
-		cell, err := s.styles.cell(row[i], c)
+	b.cells = b.cells[:0]
+	for i, c := range b.columns {
+		cell, err := b.styles.cell(values[i], c)
 		if err != nil {
 			return err
 		}
-		s.cells = append(s.cells, cell)
+		b.cells = append(b.cells, cell)
 	}
-	s.at++
-	s.rows++
-	return s.out.SetRow(fmt.Sprintf("A%d", s.at), s.cells)
+	b.at++
+	b.rows++
+	return b.out.SetRow(fmt.Sprintf("A%d", b.at), b.cells)
 }
 
-// finish ends the last sheet; an answer without rows has its header all the same.
-func (s *sheets) finish() error {
-	if s.out == nil {
-		if err := s.begin(); err != nil {
+func (b *workbook) end() error {
+	defer b.discard()
+	if err := b.out.Flush(); err != nil {
+		return err
+	}
+	if err := b.describe(); err != nil {
+		return err
+	}
+	return b.file.Write(b.to)
+}
+
+// describe fills the first sheet.
+func (b *workbook) describe() error {
+	lines := append(append([]Line{}, b.about...), Line{"Rows", fmt.Sprint(b.rows)})
+	if b.count > 1 {
+		lines = append(lines, Line{"Sheets", fmt.Sprintf("The rows are on %d sheets, because a sheet holds at most %d.", b.count, b.perSheet-1)})
+	}
+	if err := b.file.SetCellStr(aboutSheet, "A1", b.title); err != nil {
+		return err
+	}
+	for i, line := range lines {
+		if err := b.file.SetCellStr(aboutSheet, fmt.Sprintf("A%d", i+2), line.Label); err != nil {
+			return err
+		}
+		if err := b.file.SetCellStr(aboutSheet, fmt.Sprintf("B%d", i+2), line.Text); err != nil {
 			return err
 		}
 	}
-	return s.out.Flush()
+	if err := b.file.SetCellStyle(aboutSheet, "A1", fmt.Sprintf("A%d", len(lines)+1), b.styles.header); err != nil {
+		return err
+	}
+	if err := b.file.SetColWidth(aboutSheet, "A", "A", 22); err != nil {
+		return err
+	}
+	return b.file.SetColWidth(aboutSheet, "B", "B", 90)
 }
 
 type styles struct {
@@ -168,9 +158,9 @@ func newStyles(f *excelize.File) (s styles, err error) {
 }
 
 // cell types a value. A number of more digits than a spreadsheet keeps (15) becomes text, so that none is lost.
-func (s styles) cell(v any, c Column) (any, error) {
+func (s styles) cell(v any, c column) (any, error) {
 	style := 0
-	switch c.Format {
+	switch c.format {
 	case "integer":
 		style = s.integer
 	case "number", "money":
@@ -184,16 +174,21 @@ func (s styles) cell(v any, c Column) (any, error) {
 	case bool:
 		return x, nil
 	case string:
+		if isTime(c.kind) {
+			if t, ok := moment(x); ok {
+				return s.cell(t, c)
+			}
+		}
 		if len(x) > cellLetters/3 && len(utf16.Encode([]rune(x))) > cellLetters {
-			return nil, farol.Errorf(farol.CodeTooLarge, "a text in the column %q has more than %d letters, which a spreadsheet's cell cannot hold", c.Label, cellLetters).
+			return nil, farol.Errorf(farol.CodeTooLarge, "a text in the column %q has more than %d letters, which a spreadsheet's cell cannot hold", c.label, cellLetters).
 				Hint("export as CSV, which has no such limit")
 		}
 		return excelize.Cell{Value: x}, nil
 	case int64:
 		if x > 999_999_999_999_999 || x < -999_999_999_999_999 {
-			return text(x, c.Kind), nil
+			return text(x, c.kind), nil
 		}
-		if c.Format == "duration" || c.Kind == farol.KindDuration {
+		if c.format == "duration" || c.kind == farol.KindDuration {
 			return excelize.Cell{StyleID: s.duration, Value: float64(x) / 86_400}, nil
 		}
 		return excelize.Cell{StyleID: style, Value: x}, nil
@@ -201,7 +196,7 @@ func (s styles) cell(v any, c Column) (any, error) {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return nil, nil
 		}
-		if c.Format == "duration" {
+		if c.format == "duration" {
 			return excelize.Cell{StyleID: s.duration, Value: x / 86_400}, nil
 		}
 		return excelize.Cell{StyleID: style, Value: x}, nil
@@ -213,9 +208,9 @@ func (s styles) cell(v any, c Column) (any, error) {
 	case time.Time:
 		// A spreadsheet counts days from 1900; what is before stays text.
 		if x.Year() < 1900 {
-			return text(x, c.Kind), nil
+			return text(x, c.kind), nil
 		}
-		switch c.Kind {
+		switch c.kind {
 		case farol.KindDate:
 			style = s.date
 		case farol.KindTime:
@@ -225,5 +220,15 @@ func (s styles) cell(v any, c Column) (any, error) {
 		}
 		return excelize.Cell{StyleID: style, Value: x}, nil
 	}
-	return text(v, c.Kind), nil
+	return text(v, c.kind), nil
+}
+
+// moment reads a day or wall-clock time as answers write it.
+func moment(s string) (time.Time, bool) {
+	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04:05"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }
