@@ -88,8 +88,11 @@ type Tile struct {
 	State        string        `json:"state"` // ok, empty, failed, denied, not_built
 	Problem      *Problem      `json:"problem,omitempty"`
 	Data         *query.Result `json:"data,omitempty"`
-	Trend        *query.Result `json:"trend,omitempty"` // of a kpi's spark, or of the rows of a table (dimension, time, measure)
-	Query        *metric.Query `json:"query,omitempty"` // to ask again: sorting, paging, export
+	Trend        *query.Result `json:"trend,omitempty"`      // of a kpi's spark, or of the rows of a table (dimension, time, measure)
+	Rest         *query.Result `json:"rest,omitempty"`       // of a stacked bar: all members of the split but those in Data
+	Unfiltered   []string      `json:"unfiltered,omitempty"` // filters of the page that the tile's view lacks
+
+	Query *metric.Query `json:"query,omitempty"` // to ask again: sorting, paging, export
 }
 
 // Problem is a failed tile in words.

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/access"
+	"github.com/farol-kpi/farol/demo"
+	"github.com/farol-kpi/farol/examples"
+	"github.com/farol-kpi/farol/internal/near"
+)
+
+// Examples lists the example projects of the binary.
+func Examples() []string {
+	var names []string
+	for name := range demo.Generators() {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Example gives the folder of an example project: the one of the repository when base is in it, else a copy below base that is
+// written where it is missing. Files that somebody has changed are kept.
+func Example(base, name string) (string, error) {
+	if !slices.Contains(Examples(), name) {
+		err := farol.Errorf(farol.CodeUsage, "there is no example %q", name)
+		if close := near.Nearest(name, Examples()); len(close) > 0 {
+			return "", err.Hint("did you mean %s?", close[0])
+		}
+		return "", err.Hint("the examples are %s", strings.Join(Examples(), ", "))
+	}
+	dir := filepath.Join(base, "examples", name)
+	if _, err := os.Stat(filepath.Join(dir, "farol.yaml")); err == nil {
+		return dir, nil
+	}
+	dir = filepath.Join(base, "farol-demo", name)
+	return dir, fs.WalkDir(examples.FS, name, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(base, "farol-demo", filepath.FromSlash(path))
+		if entry.IsDir() {
+			return os.MkdirAll(target, 0o755)
+		}
+		if _, err := os.Stat(target); err == nil {
+			return nil
+		}
+		b, err := examples.FS.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(target, b, 0o644)
+	})
+}
+
+// DemoUsers makes the users that an example names, without a password: they enter by the buttons of a demo's log-in page.
+func (a *App) DemoUsers(ctx context.Context) error {
+	if a.Project.Config.Demo == nil {
+		return nil
+	}
+	by := access.Actor{User: access.Local().User, Via: access.Local().Via}
+	for _, u := range a.Project.Config.Demo.Users {
+		if _, err := a.Access.UserByName(ctx, u.User); err == nil {
+			continue
+		}
+		err := a.Access.AddUser(ctx, by, access.User{User: u.User, Name: u.Name, Roles: []string{u.Role}, Attributes: u.Attributes}, "")
+		var known *farol.Error
+		if err != nil && (!errors.As(err, &known) || known.Code != farol.CodeConflict) {
+			return err
+		}
+	}
+	return nil
+}

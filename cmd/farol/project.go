@@ -1,0 +1,150 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/app"
+	"github.com/farol-kpi/farol/internal/near"
+	"github.com/farol-kpi/farol/project"
+)
+
+type initCmd struct {
+	Dir   string `arg:"" optional:"" default:"." help:"The folder to write into; it is made when missing."`
+	Force bool   `help:"Write into a folder that holds files already; none of them is overwritten."`
+}
+
+// Help shows examples.
+func (initCmd) Help() string { return "Example:\n  farol init shop && cd shop && farol run" }
+
+// Run writes the project.
+func (c initCmd) Run(e *env) error {
+	files, err := project.Init(c.Dir, project.InitOptions{Force: c.Force})
+	if err != nil {
+		return err
+	}
+	if e.json {
+		printJSON(e.out, map[string]any{"files": files})
+		return nil
+	}
+	for _, f := range files {
+		fmt.Fprintln(e.out, "wrote", filepath.Join(c.Dir, f))
+	}
+	fmt.Fprintf(e.out, "\nNext:\n  cd %s\n  farol run\n  farol query --list\n", c.Dir)
+	return nil
+}
+
+type schemaCmd struct {
+	Type string `arg:"" optional:"" help:"config, source, model, metrics, page or access; all names are listed without it."`
+	Out  string `help:"Write every schema into this folder." placeholder:"DIR"`
+}
+
+// Help shows examples.
+func (schemaCmd) Help() string {
+	return "Examples:\n  farol schema source > source.schema.json\n  farol schema --out .schemas"
+}
+
+// Run prints or writes schemas.
+func (c schemaCmd) Run(e *env) error {
+	schemas := project.Schemas()
+	var names []string
+	for n := range schemas {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	switch {
+	case c.Out != "":
+		if err := os.MkdirAll(c.Out, 0o755); err != nil {
+			return err
+		}
+		for _, n := range names {
+			path := filepath.Join(c.Out, n+".schema.json")
+			if err := os.WriteFile(path, schemas[n], 0o644); err != nil {
+				return err
+			}
+			fmt.Fprintln(e.out, "wrote", path)
+		}
+	case c.Type == "" && e.json:
+		printJSON(e.out, names)
+	case c.Type == "":
+		for _, n := range names {
+			fmt.Fprintln(e.out, n)
+		}
+	default:
+		b, ok := schemas[c.Type]
+		if !ok {
+			err := farol.Errorf(farol.CodeUsage, "there is no schema %q", c.Type)
+			if close := near.Nearest(c.Type, names); len(close) > 0 {
+				return err.Hint("did you mean %s?", close[0])
+			}
+			return err.Hint("farol schema lists the names")
+		}
+		_, err := e.out.Write(b)
+		return err
+	}
+	return nil
+}
+
+type checkCmd struct {
+	Infer []string `help:"Print the contract that these sources' data suggest." placeholder:"SOURCE"`
+}
+
+// Help shows examples.
+func (checkCmd) Help() string {
+	return "Examples:\n  farol check\n  farol check --infer ad_events > sources/ad_events.yaml"
+}
+
+// Run reports every error at once.
+func (c checkCmd) Run(e *env) error {
+	if len(c.Infer) > 0 {
+		return c.infer(e)
+	}
+	p, err := app.Check(e.ctx, e.dir)
+	if err != nil {
+		found := farol.AsErrors(err)
+		if e.json {
+			printJSON(e.out, map[string]any{"ok": false, "errors": jsonErrors(found)})
+			return exitError(exitIncorrect)
+		}
+		for _, one := range found {
+			fmt.Fprintln(e.out, sayError(one))
+		}
+		noun := "errors"
+		if len(found) == 1 {
+			noun = "error"
+		}
+		fmt.Fprintf(e.out, "\n%d %s. Each code is explained in docs/guide/errors.md.\n", len(found), noun)
+		return exitError(exitIncorrect)
+	}
+	if e.json {
+		printJSON(e.out, map[string]any{"ok": true, "errors": []jsonError{}, "sources": len(p.Sources), "models": len(p.Models),
+			"views": len(p.Views), "pages": len(p.Pages)})
+		return nil
+	}
+	fmt.Fprintf(e.out, "%s: %d sources, %d models, %d metrics views, %d pages. No errors.\n",
+		p.Config.Name, len(p.Sources), len(p.Models), len(p.Views), len(p.Pages))
+	return nil
+}
+
+func (c checkCmd) infer(e *env) error {
+	found, err := app.Infer(e.ctx, e.dir, c.Infer)
+	if err != nil {
+		return err
+	}
+	if e.json {
+		printJSON(e.out, found)
+		return nil
+	}
+	names := slices.Clone(c.Infer)
+	for i, n := range names {
+		if i > 0 {
+			fmt.Fprintln(e.out, "---")
+		}
+		fmt.Fprint(e.out, found[n].YAML())
+	}
+	return nil
+}

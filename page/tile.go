@@ -1,0 +1,350 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/metric"
+	"github.com/farol-kpi/farol/project"
+	"github.com/farol-kpi/farol/query"
+)
+
+// Limits of what is drawn at first. A table's further rows are asked for by the reader; the other charts say what they leave out.
+const (
+	tableRows  = 50
+	barRows    = 10 // twelve lines with "Other" still fit a phone without scrolling
+	seriesMost = 4  // a fifth line or part cannot be told from the others by its hue
+)
+
+// tile fills one tile. What goes wrong stays inside it.
+func (g *rendering) tile(ctx context.Context, row, place int, spec *project.Tile, inRow int) Tile {
+	t := Tile{
+		ID: fmt.Sprintf("r%dt%d", row, place), Kind: spec.Kind(), Title: spec.Title.In(g.language), Subtitle: spec.Subtitle.In(g.language),
+		Width: spec.Width, Split: spec.Split, Top: spec.Top, State: "ok", Measures: []Measure{}, Dimensions: []Dimension{},
+	}
+	if t.Width == 0 {
+		t.Width = max(3, 12/max(1, inRow))
+	}
+	if err := g.fill(ctx, spec, &t); err != nil {
+		t.fail(err)
+	}
+	return t
+}
+
+// fail turns an error into the tile's state and problem.
+func (t *Tile) fail(err error) {
+	e := farol.AsErrors(err)[0]
+	t.State = "failed"
+	switch e.Code {
+	case farol.CodeForbidden, farol.CodeNoAttribute:
+		t.State = "denied"
+	case farol.CodeNotBuilt:
+		t.State = "not_built"
+	}
+	t.Problem = &Problem{Code: string(e.Code), Title: e.Message, Hint: e.Advice}
+	if e.Code == farol.CodeInternal {
+		t.Problem.Title = "This figure could not be computed" // The cause goes to the log, never to a reader.
+	}
+	t.Data, t.Trend = nil, nil
+}
+
+// fill asks a tile's questions.
+func (g *rendering) fill(ctx context.Context, spec *project.Tile, t *Tile) error {
+	view, q, err := g.question(spec, t)
+	if err != nil {
+		return err
+	}
+	filters, missing := g.where(view)
+	q.Where = append(q.Where, filters...)
+	if len(missing) > 0 {
+		t.Unfiltered = missing
+	}
+	t.Compared, t.ComparedText = "", ""
+	switch t.Kind {
+	case "kpi":
+		err = g.kpi(ctx, spec, q, t)
+	case "line":
+		err = g.line(ctx, view, spec, q, t)
+	case "stacked_bar":
+		err = g.stacked(ctx, view, q, t)
+	case "table":
+		err = g.table(ctx, spec, q, t)
+	default:
+		t.Data, err = g.session.Run(ctx, q)
+	}
+	if err != nil {
+		return err
+	}
+	t.Query = &q
+	if t.Data != nil {
+		t.Period = t.Data.Period
+		if t.Data.Compared != "" {
+			t.Compared, t.ComparedText = t.Data.Compared, g.comparedText(q)
+		}
+	}
+	if empty(t) {
+		t.State = "empty"
+		t.Problem = g.nothing(ctx, q)
+	}
+	return nil
+}
+
+// question turns a tile's spec into its main query and says how its measures and dimensions are named.
+func (g *rendering) question(spec *project.Tile, t *Tile) (*metric.View, metric.Query, error) {
+	var view *metric.View
+	q := metric.Query{Period: g.period, Compare: g.compare, WeekStart: g.project.Config.WeekStart}
+	for _, full := range spec.Measures() {
+		name, measure, _ := strings.Cut(full, ".")
+		v := g.view(name)
+		if v == nil || v.Measure(measure) == nil {
+			return nil, q, farol.Errorf(farol.CodeUnknownName, "there is no measure %q", full)
+		}
+		if view != nil && view != v {
+			return nil, q, farol.Errorf(farol.CodeBadQuery, "one chart cannot mix the views %q and %q", view.Name, v.Name).
+				Hint("use two tiles")
+		}
+		view = v
+		q.Measures = append(q.Measures, measure)
+		t.Measures = append(t.Measures, g.measure(v, v.Measure(measure)))
+	}
+	q.View = view.Name
+	if spec.Period != "" {
+		pinned, err := query.ResolvePeriod(spec.Period, g.anchor)
+		if err != nil {
+			return nil, q, err
+		}
+		q.Period = pinned
+	}
+	if view.Time == nil {
+		q.Period = farol.Period{}
+	}
+	if slices.Contains(spec.Compare, "none") || view.Time == nil || q.Period.IsZero() {
+		q.Compare = metric.CompareNone
+	}
+	by := append(slices.Clone(spec.By), spec.Columns...)
+	if spec.Split != "" && !slices.Contains(by, spec.Split) {
+		by = append(by, spec.Split)
+	}
+	for _, name := range by {
+		q.By = append(q.By, name)
+		t.Dimensions = append(t.Dimensions, g.dimension(view, name))
+	}
+	columns := make([]string, 0, len(spec.Where))
+	for c := range spec.Where {
+		columns = append(columns, c)
+	}
+	slices.Sort(columns)
+	for _, c := range columns {
+		f := metric.Filter{Column: c, Op: metric.In}
+		if many, ok := spec.Where[c].([]any); ok {
+			f.Values = many
+		} else {
+			f.Values = []any{spec.Where[c]}
+		}
+		q.Where = append(q.Where, f)
+	}
+	if t.Title == "" && len(t.Measures) > 0 {
+		t.Title = t.Measures[0].Label
+	}
+	switch t.Kind {
+	case "bar":
+		q.Limit, q.Other = barRows, true
+		if spec.Top > 0 {
+			q.Limit = spec.Top
+		}
+		if timeBy(q.By) || naturalOrder(view, q.By) {
+			q.Limit, q.Other = 0, false // Members with an order of their own are shown whole.
+			q.Order = []metric.Order{{By: q.By[0]}}
+		}
+	case "table":
+		q.Limit, q.Totals = tableRows, true
+	case "heatmap":
+		q.Compare = metric.CompareNone
+	}
+	return view, q, nil
+}
+
+// measure says how a measure is named and written.
+func (g *rendering) measure(v *metric.View, m *metric.Measure) Measure {
+	out := Measure{
+		Name: v.Name + "." + m.Name, Column: m.Name, Label: m.Label.In(g.language), Format: m.EffectiveFormat(), Decimals: -1,
+		Unit: m.Unit.In(g.language), Currency: m.Currency, Better: m.Better, Note: m.Why.In(g.language),
+	}
+	if out.Label == "" {
+		out.Label = title(m.Name)
+	}
+	if m.Decimals != nil {
+		out.Decimals = *m.Decimals
+	}
+	if out.Format == "money" && out.Currency == "" {
+		out.Currency = g.project.Config.Currency
+	}
+	return out
+}
+
+// dimension says how a dimension or a grain of time is named.
+func (g *rendering) dimension(v *metric.View, name string) Dimension {
+	if farol.Grain(name).Coarseness() >= 0 && v.Dimension(name) == nil {
+		return Dimension{Name: name, Label: g.words.Grains[name], Kind: "time", Grain: farol.Grain(name)}
+	}
+	d := v.Dimension(name)
+	if d == nil {
+		return Dimension{Name: name, Label: title(name)}
+	}
+	label := d.Label.In(g.language)
+	if label == "" {
+		label = title(name)
+	}
+	return Dimension{Name: name, Label: label, Kind: d.Kind}
+}
+
+// title makes a label of a name: "detail_views" is "Detail views".
+func title(name string) string {
+	s := strings.ReplaceAll(name, "_", " ")
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func timeBy(by []string) bool {
+	return len(by) > 0 && farol.Grain(by[0]).Coarseness() >= 0
+}
+
+// naturalOrder tells that the members of the first dimension follow each other by themselves, as weekdays do.
+func naturalOrder(v *metric.View, by []string) bool {
+	if len(by) == 0 {
+		return false
+	}
+	d := v.Dimension(by[0])
+	return d != nil && (d.Kind != "" || len(d.Order) > 0)
+}
+
+// kpi asks for one figure and, below it, its trend.
+func (g *rendering) kpi(ctx context.Context, spec *project.Tile, q metric.Query, t *Tile) (err error) {
+	if t.Data, err = g.session.Run(ctx, q); err != nil {
+		return err
+	}
+	if spec.Spark == "" || q.Period.IsZero() && g.anchor.IsZero() {
+		return nil
+	}
+	trend := q
+	trend.By, trend.Order, trend.Fill = []string{spec.Spark}, nil, true
+	t.Trend, err = g.session.Run(ctx, trend)
+	var refused *farol.Error
+	if errors.As(err, &refused) && (refused.Code == farol.CodeNotAcross || refused.Code == farol.CodeBadQuery) {
+		t.Trend = nil // A measure that has no meaning a day still has its figure.
+		return nil
+	}
+	return err
+}
+
+// line asks for a series a measure, or a series for each of the largest members of the split.
+func (g *rendering) line(ctx context.Context, v *metric.View, spec *project.Tile, q metric.Query, t *Tile) (err error) {
+	q.Fill = !q.Period.IsZero()
+	q.Order = []metric.Order{{By: q.By[0]}}
+	if len(q.Measures) > 1 || t.Split != "" {
+		q.Compare = metric.CompareNone // Its dashes would double the lines.
+	}
+	if t.Split != "" {
+		if err := g.keepLargest(ctx, v, &q, t.Split); err != nil {
+			return err
+		}
+	}
+	t.Data, err = g.session.Run(ctx, q)
+	return err
+}
+
+// stacked asks for the parts of columns: the largest members of the split and all others as one part.
+func (g *rendering) stacked(ctx context.Context, v *metric.View, q metric.Query, t *Tile) (err error) {
+	q.Compare, q.Fill = metric.CompareNone, timeBy(q.By) && !q.Period.IsZero()
+	q.Order = []metric.Order{{By: q.By[0]}}
+	if t.Split == "" {
+		t.Data, err = g.session.Run(ctx, q)
+		return err
+	}
+	rest := q
+	if err := g.keepLargest(ctx, v, &q, t.Split); err != nil {
+		return err
+	}
+	if t.Data, err = g.session.Run(ctx, q); err != nil {
+		return err
+	}
+	chosen := q.Where[len(q.Where)-1]
+	rest.Where = append(slices.Clone(rest.Where), metric.Filter{Column: t.Split, Op: metric.NotIn, Values: chosen.Values})
+	rest.By = slices.DeleteFunc(slices.Clone(rest.By), func(s string) bool { return s == t.Split })
+	rest.Fill = false
+	others, err := g.session.Run(ctx, rest)
+	if err != nil || len(others.Rows) == 0 {
+		return err
+	}
+	t.Rest = others
+	return nil
+}
+
+// keepLargest limits a query to the largest members of a dimension.
+func (g *rendering) keepLargest(ctx context.Context, v *metric.View, q *metric.Query, dimension string) error {
+	top := *q
+	top.By, top.Fill, top.Compare = []string{dimension}, false, metric.CompareNone
+	top.Order = []metric.Order{{By: q.Measures[0], Desc: true}}
+	top.Limit, top.Measures = seriesMost, q.Measures[:1]
+	largest, err := g.session.Run(ctx, top)
+	if err != nil {
+		return err
+	}
+	f := metric.Filter{Column: dimension, Op: metric.In}
+	for _, row := range largest.Rows {
+		f.Values = append(f.Values, row[0])
+	}
+	if len(f.Values) > 0 {
+		q.Where = append(slices.Clone(q.Where), f)
+	}
+	return nil
+}
+
+// table asks for the first rows, their totals over all rows, and the trend of each row shown.
+func (g *rendering) table(ctx context.Context, spec *project.Tile, q metric.Query, t *Tile) (err error) {
+	if t.Data, err = g.session.Run(ctx, q); err != nil {
+		return err
+	}
+	if spec.Spark == "" || len(t.Data.Rows) == 0 {
+		return nil
+	}
+	shown := metric.Filter{Column: q.By[0], Op: metric.In}
+	at := column(t.Data, q.By[0])
+	for _, row := range t.Data.Rows {
+		if !slices.Contains(shown.Values, row[at]) {
+			shown.Values = append(shown.Values, row[at])
+		}
+	}
+	trend := q
+	trend.By, trend.Measures = []string{q.By[0], spec.Spark}, q.Measures[:1]
+	trend.Where = append(slices.Clone(q.Where), shown)
+	trend.Order, trend.Limit, trend.Totals, trend.Compare = []metric.Order{{By: spec.Spark}}, 0, false, metric.CompareNone
+	t.Trend, err = g.session.Run(ctx, trend)
+	return err
+}
+
+// column gives the place of a column in an answer, or -1.
+func column(r *query.Result, name string) int {
+	return slices.IndexFunc(r.Columns, func(c metric.OutColumn) bool { return c.Name == name })
+}
+
+// empty tells that an answer holds no known figure at all. A figure of zero is an answer.
+func empty(t *Tile) bool {
+	if t.Data == nil {
+		return false
+	}
+	for _, row := range t.Data.Rows {
+		for i, c := range t.Data.Columns {
+			if c.Role == metric.RoleMeasure && row[i] != nil {
+				return false
+			}
+		}
+	}
+	return true
+}
