@@ -15,6 +15,8 @@ type plan struct {
 	columns []column
 	keys    []int // places of the key's columns
 	notes   []string
+
+	problems farol.Errors // of a lenient plan
 }
 
 func (p *plan) schema() farol.Schema {
@@ -32,6 +34,7 @@ type planning struct {
 	profiles []*profile
 	file     string
 	project  *time.Location
+	lenient  bool // a column that cannot be settled becomes text and a problem, so that the others can be seen
 	semi     bool // the delimiter is a semicolon, as where the comma is a decimal mark
 }
 
@@ -58,7 +61,7 @@ func (b planning) plan() (*plan, error) {
 			matched[at] = c
 		}
 	}
-	if len(errs) > 0 {
+	if len(errs) > 0 && !b.lenient {
 		return nil, errs
 	}
 	p := &plan{}
@@ -81,17 +84,24 @@ func (b planning) plan() (*plan, error) {
 		taken[c.name] = c.header
 		if err := b.settle(&c, b.profiles[i], file); err != nil {
 			errs = append(errs, farol.AsErrors(err)...)
-			continue
+			if !b.lenient {
+				continue
+			}
+			c.typ, c.formats = farol.Type{Kind: farol.KindText}, nil
 		}
 		p.columns = append(p.columns, c)
 	}
 	for _, k := range b.spec.Key {
 		at := slices.IndexFunc(p.columns, func(c column) bool { return c.name == k })
-		if at < 0 && len(errs) == 0 {
+		if at < 0 && (len(errs) == 0 || b.lenient) {
 			errs = append(errs, farol.Errorf(farol.CodeMissingColumn, "the file has no column %q, which is in the key", k).At(b.file, 0).
 				Hint("%s", b.header.near(k)))
 		}
 		p.keys = append(p.keys, at)
+	}
+	if b.lenient {
+		p.problems = errs
+		return p, nil
 	}
 	return p, errs.Err()
 }
@@ -209,20 +219,16 @@ func (b planning) stated(c *column, p *profile) error {
 }
 
 func defaultFormats(k farol.Kind) []dateFormat {
-	texts := []string{"YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DDTHH:MM:SS"}
 	if k == farol.KindTime {
-		texts = []string{"HH:MM:SS", "HH:MM"}
+		return formatsOf("HH:MM:SS", "HH:MM")
 	}
-	var fs []dateFormat
-	for _, t := range texts {
-		f, _ := parseFormat(t)
-		fs = append(fs, f)
-	}
-	return fs
+	return formatsOf("YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DDTHH:MM:SS")
 }
 
-func (b planning) likeID(name string) bool {
-	return name == "id" || strings.HasSuffix(name, "_id") || strings.HasPrefix(name, "id_") || slices.Contains(b.spec.Key, name)
+func (b planning) likeID(name string) bool { return likeID(name) || slices.Contains(b.spec.Key, name) }
+
+func likeID(name string) bool {
+	return name == "id" || strings.HasSuffix(name, "_id") || strings.HasPrefix(name, "id_")
 }
 
 func (b planning) damagedID(c *column, p *profile) error {

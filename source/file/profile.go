@@ -33,9 +33,14 @@ type profile struct {
 	shapes        []shape
 	damaged       string // the first id that a spreadsheet rounded, with its line
 	damagedLine   int64
+	others        int64 // cells that are none of these: words
+	thorough      bool  // words do not end the search: the contract or the name makes a damaged identifier possible
 	scratch       []byte
 	distinct      map[string]int64 // nil unless asked for or when there are too many
 }
+
+// newProfile begins the profile of the column of that folded header.
+func newProfile(name string) *profile { return &profile{thorough: likeID(name)} }
 
 const maxDistinct = 2000
 
@@ -61,9 +66,17 @@ func (p *profile) add(cell []byte, line int64) {
 		p.unknown++
 		return
 	}
+	if p.others > 200 && p.others*2 > p.filled() && !p.thorough {
+		p.others++
+		return // words: nothing that follows can make it numbers or days
+	}
+	if p.simpleDecimal(b) {
+		return
+	}
+	known := p.numbers + p.dated + p.booleans + p.durations
 	if n, ok := scanNumber(b); ok {
 		p.number(n, b, line)
-		// 12.10.2024 is not a number in any notation that fits, but 1.10.2024 may look like one: shapes are tried as well.
+		// 1.10.2024 looks like a number and is a day: both are tried.
 	}
 	if c >= '0' && c <= '9' || isLetter(c) && len(b) >= 8 {
 		p.moment(b)
@@ -71,6 +84,36 @@ func (p *profile) add(cell []byte, line int64) {
 	if _, ok := readBoolean(b, false); ok {
 		p.booleans++
 	}
+	if known == p.numbers+p.dated+p.booleans+p.durations {
+		p.others++
+	}
+}
+
+// simpleDecimal takes 123.45, by far the most common number, without taking it apart.
+func (p *profile) simpleDecimal(b []byte) bool {
+	digits := b
+	if b[0] == '-' {
+		digits = b[1:]
+	}
+	point := bytes.IndexByte(digits, '.')
+	if point < 1 || !allDigits(digits[:point]) || !allDigits(digits[point+1:]) {
+		return false
+	}
+	whole, scale := point, len(digits)-point-1
+	p.numbers++
+	if scale == 3 && whole <= 3 && digits[0] != '0' {
+		p.eitherDot++
+		p.fits[1]++
+		p.whole[1] = max(p.whole[1], whole+3)
+	} else {
+		p.dot++
+	}
+	for _, i := range [...]int{0, 2, 4} {
+		p.fits[i]++
+		p.whole[i] = max(p.whole[i], whole)
+		p.scale[i] = max(p.scale[i], scale)
+	}
+	return true
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -293,6 +336,9 @@ func readDuration(b []byte, lenient bool) (seconds int64, ok bool) {
 
 // readBoolean reads a truth value. Only true and false are inferred; a contract may mean yes, no, 1 and 0 as well.
 func readBoolean(b []byte, lenient bool) (value, ok bool) {
+	if !lenient && (len(b) < 4 || len(b) > 5) {
+		return false, false
+	}
 	switch string(bytes.ToLower(b)) {
 	case "true":
 		return true, true

@@ -128,3 +128,30 @@ func TestControlTotalsOfRealFiles(t *testing.T) {
 		})
 	}
 }
+
+func TestInferProposesOneSpellingOfEachCategory(t *testing.T) {
+	r := open(t)
+	inf, err := r.Infer(context.Background(), samples(t), &source.Spec{Name: "google", Type: "file", Path: "campaigns/google_ads_uncleaned.csv"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int{"campaign_name": 1, "location": 1, "device": 3}
+	for _, c := range inf.Columns {
+		n, ok := want[c.Name]
+		if !ok {
+			continue
+		}
+		targets := map[string]bool{}
+		for _, to := range c.Map {
+			targets[to] = true
+		}
+		if len(targets) != n {
+			t.Errorf("%s: proposed map %v has %d targets, want %d", c.Name, c.Map, len(targets), n)
+		}
+		delete(want, c.Name)
+	}
+	if len(want) > 0 {
+		t.Errorf("not found: %v in\n%s", want, inf.YAML())
+	}
+	t.Logf("%s%+v", inf.YAML(), inf.Findings)
+}

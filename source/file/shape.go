@@ -138,19 +138,37 @@ func dayShape(cell []byte) (texts []string, rest []byte) {
 
 // namedDay finds days whose month is a word.
 func namedDay(cell []byte) (texts []string, rest []byte) {
-	for _, t := range []string{"D MMM YYYY", "D-MMM-YYYY", "MMM D, YYYY", "MMM D YYYY", "D MMM, YYYY"} {
-		f, _ := parseFormat(t)
+	if bytes.IndexAny(cell, " -") < 0 {
+		return nil, nil
+	}
+	for i := range namedFormats {
+		f := &namedFormats[i]
 		// The year ends the day: cut there and see whether that much is one.
 		for end := len(cell); end >= 8; end-- {
 			if cell[end-1] < '0' || cell[end-1] > '9' || (end < len(cell) && cell[end] >= '0' && cell[end] <= '9') {
 				continue
 			}
 			if _, result := f.read(cell[:end]); result != noFit {
-				return []string{t}, cell[end:]
+				return []string{f.text}, cell[end:]
 			}
 		}
 	}
 	return nil, nil
+}
+
+var namedFormats = formatsOf("D MMM YYYY", "D-MMM-YYYY", "MMM D, YYYY", "MMM D YYYY", "D MMM, YYYY")
+
+// formatsOf parses formats that are known to be right.
+func formatsOf(texts ...string) []dateFormat {
+	fs := make([]dateFormat, len(texts))
+	for i, t := range texts {
+		f, ok := parseFormat(t)
+		if !ok {
+			panic("BUG: format " + t)
+		}
+		fs[i] = f
+	}
+	return fs
 }
 
 // clockShape gives the format of a time of day, or "".

@@ -67,7 +67,7 @@ func placed(err error, path string) error {
 // careful reads every row in Go, twice: once to know what each column holds, once to write it.
 func (r *Reader) careful(ctx context.Context, t *table, spec *source.Spec, dir string, progress func(done, total int64)) (source.Staged, error) {
 	var none source.Staged
-	s, err := t.studyRows(ctx, spec, false, func(int64) {})
+	s, err := t.studyRows(ctx, spec, newProfile)
 	if err != nil {
 		return none, err
 	}

@@ -59,7 +59,7 @@ func isTotal(cells [][]byte) bool {
 }
 
 // studyRows reads every row once and profiles its columns.
-func (t *table) studyRows(ctx context.Context, spec *source.Spec, distinct bool, progress func(line int64)) (*study, error) {
+func (t *table) studyRows(ctx context.Context, spec *source.Spec, profileOf func(name string) *profile) (*study, error) {
 	rows, closer, err := t.open()
 	if err != nil {
 		return nil, err
@@ -67,10 +67,7 @@ func (t *table) studyRows(ctx context.Context, spec *source.Spec, distinct bool,
 	defer closer.Close() //nolint:errcheck // Only read.
 	s := &study{profiles: make([]*profile, len(t.header.names))}
 	for i := range s.profiles {
-		s.profiles[i] = &profile{}
-		if distinct {
-			s.profiles[i].distinct = map[string]int64{}
-		}
+		s.profiles[i] = profileOf(t.header.names[i])
 	}
 	skip := newSkips(spec, t.header)
 	var rec record
@@ -82,7 +79,6 @@ func (t *table) studyRows(ctx context.Context, spec *source.Spec, distinct bool,
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			progress(rec.line)
 		}
 		err := rows.next(&rec)
 		if err == io.EOF { //nolint:errorlint // records return io.EOF itself.

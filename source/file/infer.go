@@ -1,0 +1,203 @@
+package file
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/source"
+)
+
+// Inference is what the data of a source suggest as its contract.
+type Inference struct {
+	Source   string           `json:"source"`
+	Files    []string         `json:"files"`
+	Rows     int64            `json:"rows"`
+	Detected source.Detected  `json:"detected"` // of the first file
+	Columns  []InferredColumn `json:"columns"`
+	Findings []Finding        `json:"findings"`
+	key      []string
+}
+
+// InferredColumn is a column as the data show it, or as the contract states it.
+type InferredColumn struct {
+	Name     string            `json:"name"`
+	Header   string            `json:"header"`
+	Type     farol.Type        `json:"type"`
+	Stated   bool              `json:"stated"` // the type is the contract's
+	Blank    int64             `json:"blank"`
+	Formats  []string          `json:"formats,omitempty"`
+	Map      map[string]string `json:"map,omitempty"` // proposed
+	Required bool              `json:"required,omitempty"`
+}
+
+// Finding is something about the data that a person should decide on.
+type Finding struct {
+	Column  string     `json:"column,omitempty"`
+	Code    farol.Code `json:"code,omitempty"` // what a load would be refused with; empty for a mere proposal
+	Message string     `json:"message"`
+	Hint    string     `json:"hint,omitempty"`
+}
+
+// Infer reads all files of a source and proposes a contract. What would refuse a load becomes a finding where it concerns one
+// column; a file that cannot be read at all is an error.
+func (r *Reader) Infer(ctx context.Context, projectDir string, spec *source.Spec) (Inference, error) {
+	inf := Inference{Source: spec.Name, Columns: []InferredColumn{}, Findings: []Finding{}, key: spec.Key}
+	items, err := r.Find(ctx, projectDir, spec)
+	if err != nil {
+		return inf, err
+	}
+	profiles := map[string]*profile{}
+	profileOf := func(name string) *profile {
+		p := profiles[name]
+		if p == nil {
+			p = newProfile(name)
+			p.distinct = map[string]int64{}
+			profiles[name] = p
+		}
+		return p
+	}
+	all := planning{spec: spec, project: r.zone, lenient: true, file: items[0].Path}
+	for i, item := range items {
+		inf.Files = append(inf.Files, item.Path)
+		t, done, err := r.layOpen(ctx, projectDir, spec, item)
+		if err != nil {
+			return inf, placed(err, item.Path)
+		}
+		s, err := t.studyRows(ctx, spec, profileOf)
+		done()
+		if err != nil {
+			return inf, placed(err, item.Path)
+		}
+		inf.Rows += s.rows
+		if i == 0 {
+			inf.Detected, all.semi = t.detected, t.semi
+		}
+		for j, name := range t.header.names {
+			if !slices.Contains(all.header.names, name) {
+				all.header.names = append(all.header.names, name)
+				all.header.texts = append(all.header.texts, t.header.texts[j])
+				all.profiles = append(all.profiles, profiles[name])
+			}
+		}
+	}
+	p, err := all.plan()
+	if err != nil {
+		return inf, err
+	}
+	for _, problem := range p.problems {
+		inf.Findings = append(inf.Findings, Finding{Code: problem.Code, Message: problem.Message, Hint: problem.Advice})
+	}
+	describe(&inf.Detected, p)
+	for i := range p.columns {
+		inf.column(&p.columns[i], all.profiles[p.columns[i].index], spec)
+	}
+	return inf, nil
+}
+
+func (inf *Inference) column(c *column, p *profile, spec *source.Spec) {
+	out := InferredColumn{Name: c.name, Header: c.header, Type: c.typ, Stated: !c.inferred, Blank: p.blanks}
+	for _, f := range c.formats {
+		out.Formats = append(out.Formats, f.text)
+	}
+	out.Required = slices.Contains(spec.Key, c.name) || (p.blanks == 0 && p.cells > 0 && likeID(c.name))
+	if p.unknown > 0 {
+		inf.Findings = append(inf.Findings, Finding{Column: c.name,
+			Message: fmt.Sprintf("%d cells of %s such as \"< 10%%\" tell a bound and no value: they are read as unknown", p.unknown, c.name)})
+	}
+	if p.eitherComma > 0 && p.dot == 0 && p.comma == 0 && p.numbers == p.filled() {
+		inf.Findings = append(inf.Findings, Finding{Column: c.name,
+			Message: fmt.Sprintf("the comma in %s could divide thousands or mark decimals", c.name), Hint: "state decimal: for this source"})
+	}
+	rules := c.contract
+	isCategory := c.typ.Kind == farol.KindText && p.distinct != nil && int64(len(p.distinct))*5 <= p.filled()
+	if isCategory && (rules == nil || len(rules.Map) == 0) {
+		if m := variants(p.distinct); len(m) > 0 {
+			out.Map = m
+			groups := map[string][]string{}
+			for from, to := range m {
+				groups[to] = append(groups[to], fmt.Sprintf("%q (%d)", from, p.distinct[from]))
+			}
+			for _, to := range slices.Sorted(maps.Keys(groups)) {
+				slices.Sort(groups[to])
+				inf.Findings = append(inf.Findings, Finding{Column: c.name,
+					Message: fmt.Sprintf("%s: %s may be %q (%d)", c.name, strings.Join(groups[to], ", "), to, p.distinct[to]),
+					Hint:    "put the proposed map: into the contract where they are one"})
+			}
+		}
+	}
+	inf.Columns = append(inf.Columns, out)
+}
+
+// YAML prints the contract, ready to stand in sources/*.yaml.
+func (inf Inference) YAML() string {
+	var b strings.Builder
+	b.WriteString("columns:\n")
+	for _, c := range inf.Columns {
+		fmt.Fprintf(&b, "  %s: {", yamlKey(c.Name))
+		if fold(c.Header) != c.Name {
+			fmt.Fprintf(&b, "from: %s, ", yamlText(c.Header))
+		}
+		fmt.Fprintf(&b, "type: %s", yamlType(c.Type))
+		if c.Required {
+			b.WriteString(", required: true")
+		}
+		// ISO dates are read without being told.
+		if len(c.Formats) > 1 || (len(c.Formats) == 1 && !strings.HasPrefix(c.Formats[0], "YYYY-MM-DD") && c.Type.Kind != farol.KindTime) {
+			texts := make([]string, len(c.Formats))
+			for i, f := range c.Formats {
+				texts[i] = yamlText(f)
+			}
+			fmt.Fprintf(&b, ", formats: [%s]", strings.Join(texts, ", "))
+		}
+		if len(c.Map) > 0 {
+			b.WriteString(", map: {")
+			seen := map[string]bool{}
+			first := true
+			for _, from := range slices.Sorted(maps.Keys(c.Map)) {
+				// The map is applied to the trimmed cell whatever its case: one spelling of each is enough.
+				key := strings.ToLower(strings.TrimSpace(from))
+				if seen[key] {
+					continue
+				}
+				seen[key] = true
+				if !first {
+					b.WriteString(", ")
+				}
+				first = false
+				fmt.Fprintf(&b, "%s: %s", yamlText(strings.TrimSpace(from)), yamlText(c.Map[from]))
+			}
+			b.WriteString("}")
+		}
+		b.WriteString("}\n")
+	}
+	return b.String()
+}
+
+func yamlType(t farol.Type) string {
+	if t.Kind == farol.KindDecimal {
+		return `"` + t.String() + `"` // a comma would end the value
+	}
+	return t.String()
+}
+
+func yamlKey(s string) string {
+	switch s {
+	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		return `"` + s + `"`
+	}
+	return s
+}
+
+// yamlText quotes as JSON does, which YAML reads alike.
+func yamlText(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return `""`
+	}
+	return strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(b))
+}
