@@ -65,10 +65,11 @@ type Measure struct {
 
 // Dimension is how a dimension is named.
 type Dimension struct {
-	Name  string      `json:"name"`
-	Label string      `json:"label"`
-	Kind  string      `json:"kind"` // "", time, weekday, hour, month
-	Grain farol.Grain `json:"grain,omitempty"`
+	Name   string            `json:"name"`
+	Label  string            `json:"label"`
+	Kind   string            `json:"kind"` // "", time, weekday, hour, month
+	Grain  farol.Grain       `json:"grain,omitempty"`
+	Labels map[string]string `json:"labels,omitempty"` // member → text, where the project names its members; of a lookup the answer holds them
 }
 
 // Tile is one figure, chart or table with its data.

@@ -132,7 +132,7 @@ func (g *rendering) membersText(ctx context.Context, f Filter) string {
 	known := map[string]bool{}
 	for _, m := range members.Members {
 		known[m.Value] = true
-		labels = append(labels, g.label(m.Label))
+		labels = append(labels, g.label(g.memberText(f, m.Value, m.Label)))
 	}
 	if len(chosen) == 0 {
 		if members.More || len(labels) > sayAll || len(labels) == 0 {
@@ -142,13 +142,23 @@ func (g *rendering) membersText(ctx context.Context, f Filter) string {
 	}
 	for _, c := range chosen {
 		if !known[c] {
-			labels = append(labels, g.label(c)) // Chosen, but not in the data: said as it was asked.
+			labels = append(labels, g.label(g.memberText(f, c, c))) // Chosen, but not in the data: said as it was asked.
 		}
 	}
 	if allBut {
 		return fmt.Sprintf(g.words.AllBut, g.words.list(labels))
 	}
 	return g.words.list(labels)
+}
+
+// memberText names a member in the reader's language where the project does, else as the data do.
+func (g *rendering) memberText(f Filter, member, label string) string {
+	if v := g.view(f.Views[0]); v != nil {
+		if d := v.Dimension(f.ID); d != nil && d.Values[member] != nil {
+			return d.Values[member].In(g.language)
+		}
+	}
+	return label
 }
 
 func (g *rendering) label(s string) string {

@@ -199,7 +199,19 @@ func (g *rendering) dimension(v *metric.View, name string) Dimension {
 	if label == "" {
 		label = title(name)
 	}
-	return Dimension{Name: name, Label: label, Kind: d.Kind}
+	return Dimension{Name: name, Label: label, Kind: d.Kind, Labels: g.memberLabels(d)}
+}
+
+// memberLabels gives the texts of members that the project names itself.
+func (g *rendering) memberLabels(d *metric.Dimension) map[string]string {
+	if len(d.Values) == 0 {
+		return nil
+	}
+	labels := make(map[string]string, len(d.Values))
+	for member, text := range d.Values {
+		labels[member] = text.In(g.language)
+	}
+	return labels
 }
 
 // title makes a label of a name: "detail_views" is "Detail views".
