@@ -31,6 +31,13 @@ const steps = {
 	homept: { path: '/p/home', act: async (page, width) => { if (width < 1120) await page.getByRole('button', { name: 'More' }).click(); await page.getByRole('button', { name: 'Português' }).click(); await page.waitForTimeout(300); } }
 };
 let bad = 0;
+const said = new Set();
+const tell = (...words) => {
+	bad++;
+	const line = words.join(' ');
+	if (!said.has(line)) console.log(line);
+	said.add(line);
+};
 for (const [name, step] of Object.entries(steps)) {
 	if (only.length && !only.includes(name)) continue;
 	for (const [width, height, mode] of [[1440, 900, 'dl'], [390, 844, 'ml'], [1440, 900, 'dd'], [320, 700, 'sl']]) {
@@ -38,8 +45,8 @@ for (const [name, step] of Object.entries(steps)) {
 		const context = await browser.newContext({ viewport: { width, height }, colorScheme: mode.endsWith('d') ? 'dark' : 'light', reducedMotion: 'reduce' });
 		if (!step.out) await context.addCookies([{ name: 'in', value: '1', domain: '127.0.0.1', path: '/' }]);
 		const page = await context.newPage();
-		page.on('console', (m) => m.type() === 'error' && !/401|404/.test(m.text()) && (bad++, console.log(name, mode, 'console', m.text())));
-		page.on('pageerror', (e) => (bad++, console.log(name, mode, 'error', e.message)));
+		page.on('console', (m) => m.type() === 'error' && !/401|404/.test(m.text()) && tell(name, mode, 'console', m.text()));
+		page.on('pageerror', (e) => tell(name, mode, 'error', e.message));
 		try {
 			await page.goto(`http://127.0.0.1:${port}${step.path}`);
 			await page.waitForSelector('h1', { timeout: 4000 });
@@ -47,15 +54,14 @@ for (const [name, step] of Object.entries(steps)) {
 			await step.act?.(page, width);
 			await page.waitForTimeout(250);
 		} catch (e) {
-			bad++;
-			console.log(name, mode, 'FAILED', String(e).split('\n')[0]);
+			tell(name, mode, 'FAILED', String(e).split('\n')[0]);
 		}
 		await page.screenshot({ path: `${folder}/${name}-${mode}.png`, fullPage: true });
 		const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-		if (sideways > 0) bad++, console.log(name, mode, `scrolls sideways by ${sideways}`);
+		if (sideways > 0) tell(name, mode, `scrolls sideways by ${sideways}`);
 		await page.evaluate(axe);
 		const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-		for (const v of found.violations) bad++, console.log(name, mode, 'axe', v.id, v.nodes.length, v.nodes[0].html.slice(0, 160), (v.nodes[0].any[0]?.message ?? '').slice(0, 160));
+		for (const v of found.violations) tell(name, mode, 'axe', v.id, v.nodes.length, v.nodes[0].html.slice(0, 160), (v.nodes[0].any[0]?.message ?? '').slice(0, 160));
 		await context.request.put(`http://127.0.0.1:${port}/api/v1/me/language`, { data: { language: 'en' }, headers: { cookie: 'in=1' } });
 		await context.close();
 	}

@@ -97,3 +97,12 @@ export function bucketTwin(model: Buckets, first: string, language: Language): T
 	]);
 	return { head, rows };
 }
+
+/** The largest series, and the rest added up as Other. */
+export function top(series: Series[], most: number, other: string): Series[] {
+	const named = series.filter((s) => !s.other);
+	const rest = [...named.slice(most), ...series.filter((s) => s.other)];
+	if (rest.length === 0) return named;
+	const values = (rest[0]?.values ?? []).map((_, i) => rest.reduce<number | null>((sum, s) => (s.values[i] === null || s.values[i] === undefined ? sum : (sum ?? 0) + s.values[i]), null));
+	return [...named.slice(0, most), { name: other, values, context: false, other: true }];
+}
