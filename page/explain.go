@@ -58,17 +58,31 @@ func (r *Renderer) Explain(ctx context.Context, ent access.Entitlement, name, ti
 	return g.explain(ctx, q)
 }
 
-// ExplainQuery tells what the first measure of a free question rests on.
-func (r *Renderer) ExplainQuery(ctx context.Context, ent access.Entitlement, q metric.Query, language string) (*Explanation, error) {
+// ExplainMeasure tells what a measure (view.measure) rests on away from any page, under the chosen period and filters.
+func (r *Renderer) ExplainMeasure(ctx context.Context, ent access.Entitlement, measure string, p Params) (*Explanation, error) {
 	session, err := r.query.Begin(ctx, ent)
 	if err != nil {
 		return nil, err
 	}
 	defer session.Close()
-	if !slices.Contains(r.project.Config.Languages, language) {
-		language = r.project.Config.Languages[0]
+	if !slices.Contains(r.project.Config.Languages, p.Language) {
+		p.Language = r.project.Config.Languages[0]
 	}
-	g := &rendering{Renderer: r, session: session, language: language, words: in(language)}
+	g := &rendering{Renderer: r, session: session, language: p.Language, words: in(p.Language), params: p}
+	view, short, _ := strings.Cut(measure, ".")
+	q := metric.Query{View: view, Measures: []string{short}}
+	if v := g.view(view); v != nil {
+		q.Where, _ = g.where(v)
+		if v.Time != nil && p.Period != "" {
+			to, err := session.DataTo(ctx, view)
+			if err != nil {
+				return nil, err
+			}
+			if q.Period, err = query.ResolvePeriod(p.Period, to); err != nil {
+				return nil, err
+			}
+		}
+	}
 	return g.explain(ctx, q)
 }
 

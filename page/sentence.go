@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/internal/format"
@@ -155,7 +157,9 @@ func (g *rendering) membersText(ctx context.Context, f Filter) string {
 func (g *rendering) memberText(f Filter, member, label string) string {
 	if v := g.view(f.Views[0]); v != nil {
 		if d := v.Dimension(f.ID); d != nil && d.Values[member] != nil {
-			return d.Values[member].In(g.language)
+			text := d.Values[member].In(g.language)
+			first, size := utf8.DecodeRuneInString(text) // Inside a sentence; names from the data keep their capitals.
+			return string(unicode.ToLower(first)) + text[size:]
 		}
 	}
 	return label
