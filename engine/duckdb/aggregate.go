@@ -181,9 +181,9 @@ func (a *aggregateVisitor) expression(class string, p map[string]any, inside boo
 		a.refuse(farol.CodeForbiddenSQL, "put an aggregate such as sum or max around it", "the column %s is not aggregated", columnName(names))
 	case class == "FUNCTION":
 		name, _ := p["function_name"].(string)
-		t, known := a.known[strings.ToLower(name)]
+		t, known := a.known[fold(name)]
 		switch {
-		case t.volatile, strings.EqualFold(name, "unnest"), forbiddenFunctions.MatchString(strings.ToLower(name)):
+		case t.volatile, fold(name) == "unnest", forbiddenFunctions.MatchString(fold(name)):
 			a.refuse(farol.CodeForbiddenSQL, "a measure gives one value, and the same each time", "the function %s is not allowed in a measure", name)
 		case !known:
 			a.refuse(farol.CodeBadSQL, "see the list of functions in DuckDB's documentation", "there is no function %s", name)

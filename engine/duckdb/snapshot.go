@@ -19,7 +19,7 @@ func (w *Warehouse) Snapshot(ctx context.Context) (engine.Snapshot, error) {
 	var version int64
 	_, err = conn.ExecContext(ctx, "BEGIN TRANSACTION READ ONLY")
 	if err == nil {
-		err = conn.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) FROM farol.counter").Scan(&version)
+		err = w.touch[conn].QueryRowContext(ctx).Scan(&version)
 	}
 	if err != nil {
 		err = fault(ctx, err)

@@ -49,7 +49,7 @@ type scope struct {
 
 func (s *scope) defines(name string) bool {
 	for ; s != nil; s = s.outer {
-		if strings.EqualFold(s.name, name) {
+		if fold(s.name) == fold(name) {
 			return true
 		}
 	}
@@ -94,7 +94,7 @@ func (v *visitor) visitPart(p map[string]any, names *scope) {
 		v.checkPart(kind, p, names, at)
 	}
 	if p["class"] == "FUNCTION" || p["class"] == "WINDOW" {
-		if name, _ := p["function_name"].(string); forbiddenFunctions.MatchString(strings.ToLower(name)) {
+		if name, _ := p["function_name"].(string); forbiddenFunctions.MatchString(fold(name)) {
 			v.refuse(at, "a model gives the same rows each time it is built from the same loads", "the function %s is not allowed here", name)
 		}
 	}
@@ -109,15 +109,28 @@ func (v *visitor) visitPart(p map[string]any, names *scope) {
 			names = &scope{name, names}
 		}
 	}
-	if kind == "RECURSIVE_CTE_NODE" {
-		name, _ := p["cte_name"].(string)
-		names = &scope{name, names}
-	}
 	for _, k := range sortedKeys(p) {
-		if k != "cte_map" {
+		switch {
+		case k == "cte_map":
+		case k == "right" && kind == "RECURSIVE_CTE_NODE":
+			// Only the recursive side sees the rows so far. In the side that begins, the name still means a table.
+			name, _ := p["cte_name"].(string)
+			v.visit(p[k], &scope{name, names})
+		default:
 			v.visit(p[k], names)
 		}
 	}
+}
+
+// fold is how DuckDB compares names: ASCII letters alone have no case. A fold that knows more letters would take a WITH named
+// "ſales" to hide the table sales, which DuckDB would then read.
+func fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, name)
 }
 
 // sortedKeys make a walk, and so the fault that it finds first, the same each time.
@@ -132,7 +145,7 @@ func (v *visitor) checkPart(kind string, p map[string]any, names *scope, at int)
 	case kind == "TABLE_FUNCTION":
 		function, _ := p["function"].(map[string]any)
 		name, _ := function["function_name"].(string)
-		if !tableFunctions[strings.ToLower(name)] {
+		if !tableFunctions[fold(name)] {
 			v.refuse(at, "read a model or source by its name; of functions only range, generate_series and unnest give rows",
 				"%s() cannot be read from here", name)
 		}
@@ -161,18 +174,18 @@ func (v *visitor) table(p map[string]any, names *scope, at int) {
 	case name == "" || strings.ContainsAny(name, "./\\:*?["):
 		v.refuse(at, "state the file as a source, and read the source by its name", "the file '%s' cannot be read from here", name)
 		return
-	case systemTables.MatchString(strings.ToLower(name)):
+	case systemTables.MatchString(fold(name)):
 		v.refuse(at, hint, "the system table %s cannot be read from here", name)
 		return
 	}
 	ref := engine.Ref{Name: name}
 	ref.Line, ref.Column = place(v.sql, at)
 	// DuckDB takes names that differ only in case for one table.
-	first, seen := v.found[strings.ToLower(name)]
+	first, seen := v.found[fold(name)]
 	if seen && (first.Line < ref.Line || first.Line == ref.Line && first.Column <= ref.Column) {
 		return
 	}
-	v.found[strings.ToLower(name)] = ref
+	v.found[fold(name)] = ref
 	v.tables = v.tables[:0]
 	for _, r := range v.found {
 		v.tables = append(v.tables, r)

@@ -37,6 +37,10 @@ type Warehouse struct {
 	readers chan *sql.Conn
 	size    int // of readers
 
+	// touch reads something small on each reader. It is prepared, since a snapshot is begun for every request.
+	touch map[*sql.Conn]*sql.Stmt
+
+	conns     []*sql.Conn // all of them
 	functions functions
 
 	closing sync.Once
@@ -81,7 +85,7 @@ func Open(ctx context.Context, o Options) (_ *Warehouse, err error) {
 	w.writer, w.parser, w.readers = make(chan *sql.Conn, 1), make(chan *sql.Conn, 1), make(chan *sql.Conn, w.size)
 	if err := w.prepare(ctx, o); err != nil {
 		w.end()
-		_ = w.db.Close()
+		_ = w.release()
 		return nil, err
 	}
 	return w, nil
@@ -89,32 +93,34 @@ func Open(ctx context.Context, o Options) (_ *Warehouse, err error) {
 
 // prepare fences the instance, makes our own tables and opens all connections.
 func (w *Warehouse) prepare(ctx context.Context, o Options) error {
-	conn, err := w.db.Conn(ctx)
-	if err != nil {
-		return openError(w.path, err)
-	}
-	w.writer <- conn
-	if err := fence(ctx, conn, w.path, o); err != nil {
-		return err
-	}
-	for _, statement := range publishedTables {
-		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return openError(w.path, err)
-		}
-	}
-	if w.functions, err = listFunctions(ctx, conn); err != nil {
-		return openError(w.path, err)
-	}
-	for range w.size + 1 {
+	for range w.size + 2 {
 		conn, err := w.db.Conn(ctx)
 		if err != nil {
 			return openError(w.path, err)
 		}
-		if len(w.parser) == 0 {
-			w.parser <- conn
-		} else {
-			w.readers <- conn
+		w.conns = append(w.conns, conn)
+	}
+	writer, parser, readers := w.conns[0], w.conns[1], w.conns[2:]
+	if err := fence(ctx, writer, w.path, o); err != nil {
+		return err
+	}
+	for _, statement := range publishedTables {
+		if _, err := writer.ExecContext(ctx, statement); err != nil {
+			return openError(w.path, err)
 		}
+	}
+	var err error
+	if w.functions, err = listFunctions(ctx, writer); err != nil {
+		return openError(w.path, err)
+	}
+	w.writer <- writer
+	w.parser <- parser
+	w.touch = map[*sql.Conn]*sql.Stmt{}
+	for _, conn := range readers {
+		if w.touch[conn], err = conn.PrepareContext(ctx, "SELECT version FROM farol.counter"); err != nil {
+			return openError(w.path, err)
+		}
+		w.readers <- conn
 	}
 	return nil
 }
@@ -128,15 +134,28 @@ func (w *Warehouse) Close() error {
 		w.end()
 		for _, pool := range []chan *sql.Conn{w.writer, w.parser, w.readers} {
 			for range cap(pool) {
-				_ = (<-pool).Close()
+				<-pool
 			}
 		}
-		if err := w.db.Close(); err != nil {
+		if err := w.release(); err != nil {
 			w.closed = farol.Errorf(farol.CodeInternal, "cannot close the warehouse %s", w.path).Cause(err)
 		}
 		opened.Delete(w.path)
 	})
 	return w.closed
+}
+
+// release closes all connections and the file.
+func (w *Warehouse) release() error {
+	for _, touch := range w.touch {
+		if touch != nil {
+			_ = touch.Close()
+		}
+	}
+	for _, conn := range w.conns {
+		_ = conn.Close()
+	}
+	return w.db.Close()
 }
 
 // take borrows a connection from a pool until ctx or the warehouse ends.
