@@ -64,7 +64,7 @@ func (l *loader) checkDemo() {
 	slices.Sort(roles)
 	for i, n := range root.get("demo").get("users").list() {
 		user := l.project.Config.Demo.Users[i]
-		if n.get("role") == nil || !l.known(configFile, n.get("role").spot, "role", user.Role, roles) {
+		if user.User == "" || n.get("role") == nil || !l.known(configFile, n.get("role").spot, "role", user.Role, roles) {
 			continue
 		}
 		for column, rule := range l.project.Policy.Roles[user.Role].Rows {

@@ -71,20 +71,25 @@ func (l *loader) references(m *Model, parsed engine.Parsed) {
 // parameters checks $start and $end.
 func (l *loader) parameters(m *Model, root *node, parsed engine.Parsed) {
 	var has []string
+	unknown := false
 	for _, p := range parsed.Parameters {
 		name := strings.TrimPrefix(p, "$")
 		has = append(has, name)
 		at := findParameter(m.SQL, name)
 		switch {
 		case name != "start" && name != "end":
-			l.fail(m.File, at, farol.CodeForbiddenSQL, "write the value itself; only $start and $end are given, and only to incremental models",
-				"the parameter $%s has no value", name)
+			hint := "write the value itself; only $start and $end are given, and only to incremental models"
+			if m.Materialize == AsIncremental {
+				hint = hintOr(didYouMean(name, []string{"start", "end"}), hint)
+				unknown = true
+			}
+			l.fail(m.File, at, farol.CodeForbiddenSQL, hint, "the parameter $%s has no value", name)
 		case m.Materialize != AsIncremental && !l.broken["options/"+m.Name]:
 			l.fail(m.File, at, farol.CodeForbiddenSQL, "add materialize: incremental and time: COLUMN to the comment at the top",
 				"$%s has a value only in an incremental model", name)
 		}
 	}
-	if m.Materialize != AsIncremental {
+	if m.Materialize != AsIncremental || unknown {
 		return
 	}
 	for _, name := range []string{"start", "end"} {

@@ -208,12 +208,12 @@ func (l *loader) checkTileNames(p *Page, n *node, v *metric.View) {
 			if (field == "by" || field == "spark") && farol.Grain(item.text).Coarseness() >= 0 && v.Dimension(item.text) == nil {
 				l.grain(p, item, v)
 			} else if field != "spark" {
-				l.known(p.File, item.spot, "dimension of "+v.Name, item.text, among)
+				l.known(p.File, item.spot, "dimension", item.text, among)
 			}
 		}
 	}
 	for _, e := range entriesOf(n.get("where")) {
-		l.known(p.File, e.spot, "dimension of "+v.Name, e.key, dimensions)
+		l.known(p.File, e.spot, "dimension", e.key, dimensions)
 	}
 }
 

@@ -176,7 +176,7 @@ func tenantLeaks(p *Project, schemas map[string]farol.Schema) (errs farol.Errors
 	}
 	for _, v := range p.Views {
 		root := p.roots[v.File]
-		if v.Shared {
+		if v.Shared && v.Tenant == "" {
 			for _, name := range tenantsOf(schemas[v.Table], owned) {
 				fail(v.File, root.keySpot("shared"), "write tenant: "+name+", or share a model without that column",
 					"the shared view %q reads %q, whose column %q keeps tenants apart (%s)", v.Name, v.Table, name, owned[name])

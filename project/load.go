@@ -264,11 +264,13 @@ func (l *loader) parseText(file, resource string, text []byte) *node {
 	if root != nil {
 		errs = append(errs, expand(root, l.opts.Lookup)...)
 	}
+	unreadable := root == nil
 	for _, e := range errs {
 		e.Place.File = file
+		unreadable = unreadable || e.Code == farol.CodeYAML
 		l.addEarly(e)
 	}
-	if root == nil {
+	if unreadable {
 		return nil
 	}
 	l.project.roots[file] = root
@@ -284,7 +286,7 @@ func (l *loader) parseText(file, resource string, text []byte) *node {
 func sorted(errs farol.Errors) farol.Errors {
 	slices.SortStableFunc(errs, func(a, b *farol.Error) int {
 		return cmp.Or(cmp.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Line, b.Place.Line),
-			cmp.Compare(a.Place.Column, b.Place.Column))
+			cmp.Compare(a.Place.Column, b.Place.Column), cmp.Compare(a.Message, b.Message))
 	})
 	return errs
 }

@@ -3,6 +3,7 @@ package project
 import (
 	"bufio"
 	"cmp"
+	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/farol-kpi/farol"
 )
@@ -63,6 +66,9 @@ func TestPlantedMistakes(t *testing.T) {
 	opts := withEngine(t)
 	for _, config := range dirs {
 		dir := filepath.Dir(config)
+		if _, err := os.Stat(filepath.Join(dir, "want.txt")); err == nil {
+			continue // TestGoldenMistakes reads it.
+		}
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			want := planted(t, dir)
 			if filepath.Base(dir) == "fifteen" && len(want) != 15 {
@@ -79,6 +85,44 @@ func TestPlantedMistakes(t *testing.T) {
 				case got[i].Place != want[i].place || got[i].Code != want[i].code || !strings.Contains(got[i].Error(), want[i].text):
 					t.Errorf("got  %v\nwant %v %s %q", got[i], want[i].place, want[i].code, want[i].text)
 				}
+			}
+		})
+	}
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestGoldenMistakes holds the wording and places of errors and warnings of every kind.
+func TestGoldenMistakes(t *testing.T) {
+	opts := withEngine(t)
+	goldens, err := filepath.Glob("testdata/*/want.txt")
+	if err != nil || len(goldens) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for _, golden := range goldens {
+		dir := filepath.Dir(golden)
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			var got strings.Builder
+			p, err := Load(t.Context(), dir, opts)
+			for _, e := range farol.AsErrors(err) {
+				got.WriteString(e.Error() + "\n")
+			}
+			if p != nil {
+				for _, w := range p.Warnings {
+					got.WriteString("warning: " + w.Error() + "\n")
+				}
+			}
+			if *update {
+				if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := gocmp.Diff(string(want), got.String()); diff != "" {
+				t.Errorf("errors differ (-want +got):\n%s", diff)
 			}
 		})
 	}

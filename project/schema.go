@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,38 +75,42 @@ var schemas = sync.OnceValue(func() schemaSet {
 
 // fault is what a schema finds wrong with a node.
 type fault struct {
-	on  *node
-	err *farol.Error
+	on      *node
+	err     *farol.Error
+	unknown string // the field that the resource does not have
+	missing string // the field that it lacks
 }
 
 // validate checks the tree against the schema of its type. The errors have places but no file.
 func validate(resource string, root *node) []fault {
 	set := schemas()
-	err := set.compiled[resource].Validate(root.plainValue())
+	compiled := set.compiled[resource]
+	url, _, _ := strings.Cut(compiled.Location, "#")
+	v := validation{set: set, url: url, root: root}
+	v.names(root, v.schemaAt(url))
+	err := compiled.Validate(root.plainValue())
 	if err == nil {
-		return nil
+		return v.faults
 	}
 	invalid, ok := err.(*jsonschema.ValidationError)
 	if !ok {
-		return []fault{{root, farol.Errorf(farol.CodeYAML, "the file holds values that cannot be read").
+		return []fault{{on: root, err: farol.Errorf(farol.CodeYAML, "the file holds values that cannot be read").
 			AtColumn("", root.line, root.column).Cause(err)}}
 	}
-	v := validation{set: set, root: root}
 	v.collect(invalid)
-	return v.faults
+	return withoutConsequences(v.faults)
 }
 
 type validation struct {
 	set    schemaSet
+	url    string // of the type's schema
 	root   *node
 	faults []fault
 }
 
 func (v *validation) collect(e *jsonschema.ValidationError) {
-	switch e.ErrorKind.(type) {
-	case *kind.PropertyNames:
-		v.add(e)
-		return
+	if _, ok := e.ErrorKind.(*kind.PropertyNames); ok {
+		return // See names.
 	}
 	if len(e.Causes) == 0 {
 		v.add(e)
@@ -114,6 +119,61 @@ func (v *validation) collect(e *jsonschema.ValidationError) {
 	for _, cause := range e.Causes {
 		v.collect(cause)
 	}
+}
+
+// names checks the keys of maps against the schema's propertyNames. The validator finds such keys too, but not reliably their place: it
+// lends the path of an error to the next one.
+func (v *validation) names(n *node, schema map[string]any) {
+	schema = v.resolve(schema)
+	if schema == nil {
+		return
+	}
+	if named, ok := schema["propertyNames"].(map[string]any); ok {
+		pattern, _ := v.resolve(named)["pattern"].(string)
+		allowed := regexp.MustCompile(pattern)
+		for _, e := range n.entries {
+			if !allowed.MatchString(e.key) {
+				hint := nameHint(e.key)
+				if !strings.HasPrefix(pattern, snakePattern) {
+					hint, _ = schema["description"].(string)
+				}
+				v.faults = append(v.faults, fault{on: n, err: farol.Errorf(farol.CodeBadValue, "%q is not a name that may stand here", e.key).
+					AtColumn("", e.line, e.column).Hint("%s", hint)})
+			}
+		}
+	}
+	properties, _ := schema["properties"].(map[string]any)
+	for _, e := range n.entries {
+		below, known := properties[e.key].(map[string]any)
+		if !known {
+			below, _ = schema["additionalProperties"].(map[string]any)
+		}
+		v.names(e.value, below)
+	}
+	items, _ := schema["items"].(map[string]any)
+	for _, item := range n.items {
+		v.names(item, items)
+	}
+}
+
+// snakePattern begins the patterns of our names.
+const snakePattern = "^[a-z][a-z0-9_]"
+
+// resolve follows a reference inside the schema of the file's type.
+func (v *validation) resolve(schema map[string]any) map[string]any {
+	if ref, ok := schema["$ref"].(string); ok {
+		return v.schemaAt(v.url + ref)
+	}
+	return schema
+}
+
+// withoutConsequences leaves out that a field is missing where a field of a near name is there that nobody knows: it is one mistake.
+func withoutConsequences(faults []fault) []fault {
+	return slices.DeleteFunc(faults, func(f fault) bool {
+		return f.missing != "" && slices.ContainsFunc(faults, func(other fault) bool {
+			return other.on == f.on && other.unknown != "" && len(near.Nearest(other.unknown, []string{f.missing})) > 0
+		})
+	})
 }
 
 // add words one fault of the schema for a person.
@@ -130,7 +190,7 @@ func (v *validation) add(e *jsonschema.ValidationError) {
 		}
 	}
 	fail := func(at spot, code farol.Code, hint, format string, args ...any) {
-		v.faults = append(v.faults, fault{on, farol.Errorf(code, format, args...).AtColumn("", at.line, at.column).Hint("%s", hint)})
+		v.faults = append(v.faults, fault{on: on, err: farol.Errorf(code, format, args...).AtColumn("", at.line, at.column).Hint("%s", hint)})
 	}
 	schema := v.schemaAt(e.SchemaURL)
 	description, _ := schema["description"].(string)
@@ -146,11 +206,14 @@ func (v *validation) add(e *jsonschema.ValidationError) {
 				hint = "put what has a comma into quotes, such as {type: \"decimal(18,2)\"}"
 			}
 			fail(on.keySpot(name), farol.CodeUnknownField, hint, "%s has no field %q", what, name)
+			v.faults[len(v.faults)-1].unknown = name
 		}
 	case *kind.Required:
 		at := on.spot
 		if n := len(e.InstanceLocation); n > 0 {
-			at = v.root.at(e.InstanceLocation[:n-1]).keySpot(e.InstanceLocation[n-1])
+			if in := v.root.at(e.InstanceLocation[:n-1]); in.isMap {
+				at = in.keySpot(e.InstanceLocation[n-1])
+			}
 		}
 		for _, name := range k.Missing {
 			hint := "add " + name + ": …"
@@ -158,9 +221,8 @@ func (v *validation) add(e *jsonschema.ValidationError) {
 				hint += " (" + d + ")"
 			}
 			fail(at, farol.CodeMissingField, hint, "%s has no %q", what, name)
+			v.faults[len(v.faults)-1].missing = name
 		}
-	case *kind.PropertyNames:
-		fail(on.keySpot(k.Property), farol.CodeBadValue, nameHint(k.Property), "%q is not a name that may stand here", k.Property)
 	case *kind.Enum:
 		choices := make([]string, len(k.Want))
 		for i, w := range k.Want {
@@ -184,7 +246,7 @@ func (v *validation) add(e *jsonschema.ValidationError) {
 		fail(on.spot, farol.CodeBadValue, description, "%s is %s; it must be %s", what, got, either(k.Want))
 	case *kind.Pattern:
 		hint := description
-		if strings.HasPrefix(k.Want, "^[a-z][a-z0-9_]*") {
+		if strings.HasPrefix(k.Want, snakePattern) {
 			hint = nameHint(k.Got)
 		}
 		fail(on.spot, farol.CodeBadValue, hint, "%s cannot be %q", what, k.Got)
@@ -195,13 +257,13 @@ func (v *validation) add(e *jsonschema.ValidationError) {
 		want, _ := k.Want.Float64()
 		fail(on.spot, farol.CodeBadValue, description, "%s is greater than %v", what, want)
 	case *kind.MinItems:
-		fail(on.spot, farol.CodeBadValue, description, "%s has %d entries; it needs at least %d", what, k.Got, k.Want)
+		fail(on.spot, farol.CodeBadValue, description, "%s has %s; it needs at least %d", what, entriesText(k.Got), k.Want)
 	case *kind.MaxItems:
-		fail(on.spot, farol.CodeBadValue, description, "%s has %d entries; it may have %d", what, k.Got, k.Want)
+		fail(on.spot, farol.CodeBadValue, description, "%s has %s; it may have %d", what, entriesText(k.Got), k.Want)
 	case *kind.MinProperties, *kind.MinLength:
 		fail(on.spot, farol.CodeBadValue, description, "%s is empty", what)
 	case *kind.MaxLength:
-		fail(on.spot, farol.CodeBadValue, description, "%s is longer than %d characters", what, k.Want)
+		fail(on.spot, farol.CodeBadValue, description, "%s is too long: it may have %d", what, k.Want)
 	case *kind.UniqueItems:
 		fail(on.spot, farol.CodeDuplicateName, "keep one of the two", "%s names the same thing twice", what)
 	default:
@@ -237,6 +299,13 @@ func (v *validation) describe(schema map[string]any, property string) string {
 	p, _ := properties[property].(map[string]any)
 	d, _ := p["description"].(string)
 	return strings.TrimSuffix(d, ".")
+}
+
+func entriesText(n int) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return strconv.Itoa(n) + " entries"
 }
 
 func either(types []string) string {

@@ -1,0 +1,2 @@
+/* lookback: 3d */
+select *, $end as e from three
