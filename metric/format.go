@@ -22,6 +22,16 @@ func (m Measure) EffectiveFormat() string {
 	return FormatNumber
 }
 
+// FormatOf gives the format of a measure of the view; a running total has that of the measure that runs.
+func (v *View) FormatOf(m *Measure) string {
+	if m.Format == "" && m.RunningTotal != "" {
+		if part := v.Measure(m.RunningTotal); part != nil && part != m {
+			return v.FormatOf(part)
+		}
+	}
+	return m.EffectiveFormat()
+}
+
 // EffectiveDecimals gives the digits after the point that figures are rounded to: the stated ones, two for money, and -1 where
 // figures are given unrounded.
 func (m Measure) EffectiveDecimals() int {
@@ -34,7 +44,15 @@ func (m Measure) EffectiveDecimals() int {
 	return -1
 }
 
-// rounds tells whether figures are rounded in the answer. A percentage keeps its digits: its decimals count after the ÷ 100.
-func (m Measure) rounds() bool {
-	return m.EffectiveDecimals() >= 0 && m.EffectiveFormat() != FormatPercent
+// roundsTo gives the digits that an answer's figures are rounded to, or -1. A percentage keeps its digits: its decimals are of the
+// hundredths that a reader sees.
+func (v *View) roundsTo(m *Measure) int {
+	format := v.FormatOf(m)
+	switch {
+	case format == FormatPercent:
+		return -1
+	case m.Decimals == nil && format == FormatMoney:
+		return 2
+	}
+	return m.EffectiveDecimals()
 }

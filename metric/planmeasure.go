@@ -23,8 +23,8 @@ func (b *planner) planMeasures() error {
 			return err
 		}
 		planned := PlanMeasure{Name: name, Value: value, Type: t, Decimals: -1}
-		if m.rounds() {
-			planned.Decimals = min(m.EffectiveDecimals(), 12)
+		if digits := b.view.roundsTo(m); digits >= 0 {
+			planned.Decimals = min(digits, 12)
 			if t.Kind == farol.KindDecimal {
 				planned.Type.Scale = min(t.Scale, planned.Decimals)
 			}

@@ -13,6 +13,7 @@ import (
 type PlanOptions struct {
 	TimeZone  string                                  // of stored timestamps: the project's
 	WeekStart int                                     // the project's: 1 Monday (0 too) to 7 Sunday
+	Currency  string                                  // the project's, of money that states none
 	Lookup    func(table string) (farol.Schema, bool) // the schema of a published lookup table
 }
 
@@ -382,14 +383,35 @@ func (b *planner) finish() {
 		}
 	}
 	for _, m := range p.Measures {
-		p.Out = append(p.Out, OutColumn{Name: m.Name, Role: RoleMeasure, Type: m.Type})
+		out := b.figureColumn(m)
+		p.Out = append(p.Out, out)
 		if p.Compared != nil {
-			p.Out = append(p.Out, OutColumn{Name: m.Name + comparedSuffix, Role: RoleCompared, Of: m.Name, Type: m.Type})
+			out.Name, out.Role, out.Of = m.Name+comparedSuffix, RoleCompared, m.Name
+			p.Out = append(p.Out, out)
 		}
 	}
 	if p.Other {
 		p.Out = append(p.Out, OutColumn{Name: otherName, Role: RoleOther, Type: farol.Type{Kind: farol.KindBoolean}})
 	}
+}
+
+// figureColumn says how the figures of a measure are written. A running total is written as what runs.
+func (b *planner) figureColumn(planned PlanMeasure) OutColumn {
+	m := b.view.Measure(planned.Name)
+	format := b.view.FormatOf(m)
+	out := OutColumn{Name: m.Name, Role: RoleMeasure, Type: planned.Type, Format: format}
+	if n := m.EffectiveDecimals(); n >= 0 {
+		out.Decimals = &n
+	} else if planned.Decimals >= 0 {
+		out.Decimals = &planned.Decimals
+	}
+	if format == FormatMoney {
+		out.Currency = m.Currency
+		if out.Currency == "" {
+			out.Currency = b.opts.Currency
+		}
+	}
+	return out
 }
 
 func quoted(s string) string { return "\"" + s + "\"" }

@@ -76,4 +76,8 @@ type OutColumn struct {
 	Role Role       `json:"role"`
 	Of   string     `json:"of,omitempty"`
 	Type farol.Type `json:"type"`
+
+	Format   string `json:"format,omitempty"`   // of figures: integer, number, percent, money, duration
+	Decimals *int   `json:"decimals,omitempty"` // of figures, where the measure states them or its format does
+	Currency string `json:"currency,omitempty"` // of money
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/farol-kpi/farol"
@@ -13,6 +14,7 @@ type answer struct {
 	statement metric.Statement
 	plan      *metric.Plan
 	result    *Result
+	head      func(*Result) error // called before the first row, once the types are known
 }
 
 // prepare authorizes and plans a question.
@@ -104,35 +106,88 @@ func (s *Session) totals(ctx context.Context, a *answer) error {
 
 // each runs a statement and gives its rows one by one. With an answer, the types of figures become those that the engine gives.
 func (s *Session) each(ctx context.Context, a *answer, statement metric.Statement, row func([]any) error) error {
-	const failed = "cannot answer this question"
-	rows, err := s.snapshot.Query(ctx, statement.SQL, statement.Args)
-	if err != nil {
-		return public(err, failed)
-	}
-	defer rows.Close()
-	types := rows.Columns()
-	if a != nil {
+	var types farol.Schema
+	return s.read(ctx, statement, func(schema farol.Schema) error {
+		types = schema
+		if a == nil {
+			return nil
+		}
 		for i, c := range a.result.Columns {
 			if c.Role == metric.RoleMeasure || c.Role == metric.RoleCompared {
 				a.result.Columns[i].Type = types[i].Type
 			}
 		}
-	}
-	for rows.Next() {
-		values := rows.Values()
+		if a.head == nil {
+			return nil
+		}
+		return a.head(a.result)
+	}, func(values []any) error {
 		for i, v := range values {
-			if t, ok := v.(time.Time); ok {
-				values[i] = moment(t, types[i].Type)
+			switch x := v.(type) {
+			case time.Time:
+				values[i] = moment(x, types[i].Type)
+			case float64:
+				if math.IsNaN(x) || math.IsInf(x, 0) {
+					values[i] = nil // a project's own division by zero has no figure
+				}
 			}
 		}
-		if err := row(values); err != nil {
+		return row(values)
+	})
+}
+
+// read runs a statement on the session's version of the tables.
+func (s *Session) read(ctx context.Context, statement metric.Statement, head func(farol.Schema) error, row func([]any) error) error {
+	const failed = "cannot answer this question"
+	if err := s.renew(ctx); err != nil {
+		return err
+	}
+	rows, err := s.snapshot.Query(ctx, statement.SQL, statement.Args)
+	if err != nil {
+		s.broken = true
+		return public(err, failed)
+	}
+	defer rows.Close()
+	if head != nil {
+		if err := head(rows.Columns()); err != nil {
+			return err
+		}
+	}
+	for rows.Next() {
+		if err := row(rows.Values()); err != nil {
 			return err
 		}
 	}
 	if err := rows.Err(); err != nil {
+		s.broken = true
 		return public(err, failed)
 	}
 	return nil
+}
+
+// renew opens the snapshot again after a statement has failed in it, so that one bad question does not take the others of its page
+// along. Invariant 5: it is the same version of every table, or nothing more is answered.
+func (s *Session) renew(ctx context.Context) error {
+	if s.lost != nil || !s.broken {
+		return s.lost
+	}
+	if err := s.snapshot.Close(); err != nil {
+		return public(err, "cannot read the tables again")
+	}
+	snapshot, tables, err := s.service.open(ctx)
+	if err != nil {
+		s.lost = err
+		return err
+	}
+	s.snapshot, s.broken = snapshot, false
+	same := len(tables) == len(s.tables)
+	for name, t := range tables {
+		same = same && s.tables[name].Version == t.Version
+	}
+	if !same {
+		s.lost = farol.Errorf(farol.CodeConflict, "the tables have changed while they were read").Hint("ask again")
+	}
+	return s.lost
 }
 
 // moment writes a day or a wall-clock time as text, so that no reader moves it into a zone of its own.

@@ -67,18 +67,28 @@ func (s *Service) Begin(ctx context.Context, e access.Entitlement) (*Session, er
 	if !e.AllRows && len(e.Rows) == 0 && e.Identity.User == "" {
 		return nil, farol.Errorf(farol.CodeForbidden, "nobody is signed in, so nothing may be seen").Hint("sign in first")
 	}
+	snapshot, tables, err := s.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Session{service: s, entitlement: e, snapshot: snapshot, tables: tables}, nil
+}
+
+// open begins a snapshot and lists its tables.
+func (s *Service) open(ctx context.Context) (engine.Snapshot, map[string]engine.Table, error) {
+	const failed = "cannot read the tables"
 	snapshot, err := s.opts.Engine.Snapshot(ctx)
 	if err != nil {
-		return nil, public(err, "cannot read the tables")
+		return nil, nil, public(err, failed)
 	}
-	tables, err := snapshot.Tables(ctx)
+	list, err := snapshot.Tables(ctx)
 	if err != nil {
 		_ = snapshot.Close()
-		return nil, public(err, "cannot read the tables")
+		return nil, nil, public(err, failed)
 	}
-	session := &Session{service: s, entitlement: e, snapshot: snapshot, tables: map[string]engine.Table{}}
-	for _, t := range tables {
-		session.tables[t.Name] = t
+	tables := make(map[string]engine.Table, len(list))
+	for _, t := range list {
+		tables[t.Name] = t
 	}
-	return session, nil
+	return snapshot, tables, nil
 }

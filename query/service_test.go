@@ -25,6 +25,7 @@ var primes = map[string]int64{"ana": 7919, "rui": 6007}
 type fixture struct {
 	service *query.Service
 	audit   []query.AuditRow
+	engine  engine.Engine
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -99,7 +100,7 @@ func newFixture(t *testing.T) *fixture {
 			{Name: "free", SQL: "sum(leads) + 0"},
 			{Name: "typo", SQL: "sum(cast(tenant as integer))"},
 		}}
-	f := &fixture{}
+	f := &fixture{engine: w}
 	f.service = query.New(query.Options{
 		Engine: w, TimeZone: "Europe/Lisbon", WeekStart: 1,
 		Views: []*metric.View{ads,
@@ -263,12 +264,16 @@ func TestAnswer(t *testing.T) {
 	refused(t, err, farol.CodeUnknownName)
 	_, err = s.Run(ctx, metric.Query{View: "ads", Measures: []string{"views"}})
 	refused(t, err, farol.CodeBadQuery)
-	var names []string
-	for _, v := range s.Views() {
-		names = append(names, v.Name)
+	catalog, err := s.Catalog(ctx)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"ads", "market", "later"}, names); diff != "" {
-		t.Errorf("views (-want +got):\n%s", diff)
+	var views []string
+	for _, v := range catalog {
+		views = append(views, fmt.Sprint(v.View.Name, " ", len(v.Measures), " ", len(v.Dimensions), " ", v.Built, " ", v.DataTo))
+	}
+	if diff := cmp.Diff([]string{"ads 5 3 true 2026-03-01T00:00:00", "market 1 1 true ", "later 1 0 false "}, views); diff != "" {
+		t.Errorf("catalog (-want +got):\n%s", diff)
 	}
 }
 
@@ -344,5 +349,32 @@ func TestResolvePeriod(t *testing.T) {
 	}
 	if got, err := query.ResolvePeriod("last_28_days", time.Time{}); err != nil || !got.IsZero() {
 		t.Errorf("without data the period is %v, %v", got, err)
+	}
+}
+
+// A question whose SQL fails while it runs must not take the others of its page with it.
+func TestFailedQuestionLeavesTheOthers(t *testing.T) {
+	f := newFixture(t)
+	ctx := context.Background()
+	s := f.begin(t, tenant("ana"))
+	for range 2 {
+		_, err := s.Run(ctx, metric.Query{View: "ads", Measures: []string{"typo"}})
+		refused(t, err, farol.CodeInternal)
+		if _, err := s.Run(ctx, metric.Query{View: "ads", Measures: []string{"leads"}}); err != nil {
+			t.Fatalf("the next question fails too: %v, %v", err, farol.AsErrors(err)[0].Unwrap())
+		}
+	}
+	// Invariant 5: once a table has a new version, the session cannot go on with the old one.
+	_, err := s.Run(ctx, metric.Query{View: "ads", Measures: []string{"typo"}})
+	refused(t, err, farol.CodeInternal)
+	err = f.engine.Write(ctx, func(tx engine.Tx) error {
+		return tx.Publish(ctx, engine.Table{Name: "market", Schema: farol.Schema{{Name: "region", Type: farol.Type{Kind: farol.KindText}}}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		_, err = s.Run(ctx, metric.Query{View: "ads", Measures: []string{"leads"}})
+		refused(t, err, farol.CodeConflict)
 	}
 }

@@ -21,6 +21,8 @@ type Session struct {
 	snapshot    engine.Snapshot
 	tables      map[string]engine.Table
 	version     int64
+	broken      bool  // a statement has failed, and the snapshot's transaction with it
+	lost        error // the tables have changed since: nothing more can be answered from one version
 }
 
 // Close ends the session.
@@ -90,9 +92,7 @@ func (s *Session) Stream(ctx context.Context, q metric.Query, head func(*Result)
 		if err := s.totals(ctx, a); err != nil {
 			return 0, err
 		}
-		if err := head(a.result); err != nil {
-			return 0, err
-		}
+		a.head = head
 		err = s.each(ctx, a, a.statement, func(values []any) error {
 			n++
 			return row(values[:len(a.result.Columns)])
@@ -229,16 +229,12 @@ func (s *Session) dataTo(ctx context.Context, v *metric.View) (time.Time, error)
 	if err != nil {
 		return time.Time{}, err
 	}
-	rows, err := s.snapshot.Query(ctx, statement.SQL, statement.Args)
+	err = s.read(ctx, statement, nil, func(values []any) error {
+		reached, _ = values[0].(time.Time)
+		return nil
+	})
 	if err != nil {
-		return time.Time{}, public(err, "cannot tell how far the data reach")
-	}
-	defer rows.Close()
-	for rows.Next() {
-		reached, _ = rows.Values()[0].(time.Time)
-	}
-	if err := rows.Err(); err != nil {
-		return time.Time{}, public(err, "cannot tell how far the data reach")
+		return time.Time{}, err
 	}
 	s.service.mu.Lock()
 	defer s.service.mu.Unlock()
@@ -252,7 +248,7 @@ func (s *Session) dataTo(ctx context.Context, v *metric.View) (time.Time, error)
 }
 
 func (s *Session) planOptions() metric.PlanOptions {
-	return metric.PlanOptions{TimeZone: s.service.opts.TimeZone, WeekStart: s.service.opts.WeekStart, Lookup: func(name string) (farol.Schema, bool) {
+	return metric.PlanOptions{TimeZone: s.service.opts.TimeZone, WeekStart: s.service.opts.WeekStart, Currency: s.service.opts.Currency, Lookup: func(name string) (farol.Schema, bool) {
 		t, ok := s.tables[name]
 		return t.Schema, ok
 	}}
