@@ -124,6 +124,10 @@ func (s *csvScanner) parse(rec *record, size int) (used, lines int, state quoteS
 	i := 0
 	for {
 		from := len(s.scratch)
+		// Blanks before an opening quote are harmless.
+		if open := i + leadingSpaces(data[i:]); open < len(data) && data[open] == s.quote {
+			i = open
+		}
 		if i < len(data) && data[i] == s.quote {
 			i++
 			for {
@@ -241,4 +245,12 @@ func splitPlain(cells [][]byte, line []byte, delimiter byte) [][]byte {
 		cells = append(cells, line[:i])
 		line = line[i+1:]
 	}
+}
+
+func leadingSpaces(b []byte) int {
+	n := 0
+	for n < len(b) && b[n] == ' ' {
+		n++
+	}
+	return n
 }

@@ -41,7 +41,13 @@ func (r *Reader) Stage(ctx context.Context, projectDir string, spec *source.Spec
 		return staged, placed(err, item.Path)
 	}
 	defer done()
-	staged, err = r.careful(ctx, t, spec, dir, progress)
+	isStaged := false
+	if t.fast != nil {
+		staged, isStaged, err = t.fast(ctx, dir)
+	}
+	if err == nil && !isStaged {
+		staged, err = r.careful(ctx, t, spec, dir, progress)
+	}
 	if err != nil {
 		return staged, placed(err, item.Path)
 	}
@@ -186,7 +192,7 @@ func (r *Reader) layOpen(ctx context.Context, projectDir string, spec *source.Sp
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err = layOpenCSV(p, spec, item)
+	t, err = r.layOpenCSV(p, spec, item)
 	if err != nil {
 		p.close()
 		return nil, nil, err
@@ -194,7 +200,7 @@ func (r *Reader) layOpen(ctx context.Context, projectDir string, spec *source.Sp
 	return t, p.close, nil
 }
 
-func layOpenCSV(p *plain, spec *source.Spec, item source.Item) (*table, error) {
+func (r *Reader) layOpenCSV(p *plain, spec *source.Spec, item source.Item) (*table, error) {
 	f, err := p.open()
 	if err != nil {
 		return nil, unreadable(item.Path, err)
@@ -218,6 +224,9 @@ func layOpenCSV(p *plain, spec *source.Spec, item source.Item) (*table, error) {
 	}
 	if p.survey.quotes || d.quote != '"' {
 		t.detected.Quote = string(d.quote)
+	}
+	t.fast = func(ctx context.Context, dir string) (source.Staged, bool, error) {
+		return r.fast(ctx, p, d, t, spec, dir)
 	}
 	t.open = func() (records, io.Closer, error) {
 		f, err := p.open()

@@ -19,6 +19,9 @@ type table struct {
 	size     int64
 	open     func() (records, io.Closer, error) // from the first row after the header
 	nulls    map[string]bool
+
+	// fast stages the table without reading its rows in Go; nil where its format has no such way.
+	fast func(ctx context.Context, dir string) (source.Staged, bool, error)
 }
 
 // study is what reading every row once tells.
