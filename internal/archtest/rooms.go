@@ -1,0 +1,81 @@
+package archtest
+
+// Room is a package of the module, or several below one folder, with what it may import beside the standard library.
+type Room struct {
+	Imports []string // rooms of this module; "" is the root package
+	Outside []Outside
+	Why     string
+}
+
+// Outside is a door to the outside world that a room has, with the reason. The doors are net/http, database/sql and the drivers of
+// databases; other rooms reach files, networks and databases only through the interfaces of those that have one.
+type Outside struct{ Package, Why string }
+
+// Doors are the packages that only rooms with a reason may import, also as the beginning of a path.
+var Doors = []string{
+	"net/http",
+	"database/sql",
+	"github.com/duckdb/",
+	"modernc.org/sqlite",
+	"github.com/jackc/",
+	"github.com/lib/pq",
+	"github.com/go-sql-driver/",
+	"go.mongodb.org/",
+}
+
+const (
+	root     = ""
+	sqlTypes = "rows of the state database come as database/sql's types; only state opens it"
+	itsOwn   = "an adapter: it is the one that talks to this outside thing"
+)
+
+// Rooms is the table of docs/architecture.md. A package belongs to the longest entry that its path begins with, and may always import
+// packages of its own entry. What is not listed is refused.
+var Rooms = map[string]Room{
+	// L0: the words.
+	root: {Why: "the words that every room shares; the standard library only"},
+
+	// Leaves that know at most the words.
+	"internal/near":     {Why: "near names, for any room that offers what was meant"},
+	"internal/format":   {Imports: []string{root}, Why: "numbers and dates as people read them, alike in every room that shows some"},
+	"internal/archtest": {Why: "this table"},
+
+	// L1: one subject each.
+	"source":      {Imports: []string{root}, Why: "what a source is"},
+	"source/file": {Imports: []string{root, "source"}, Outside: []Outside{{"database/sql", itsOwn}, {"github.com/duckdb/", itsOwn}}, Why: "reads files with a loader instance of its own"},
+	"lake":        {Imports: []string{root}, Why: "keeps what came in"},
+	"engine":      {Imports: []string{root}, Why: "the seam to what runs SQL, and its suite"},
+	"engine/duckdb": {Imports: []string{root, "engine"}, Outside: []Outside{{"database/sql", itsOwn}, {"github.com/duckdb/", itsOwn}},
+		Why: "runs SQL in the binary"},
+	"metric": {Imports: []string{root, "engine", "internal/near"}, Why: "engine only for its Dialect: a plan compiles to any of them"},
+	"state":  {Imports: []string{root}, Outside: []Outside{{"database/sql", itsOwn}, {"modernc.org/sqlite", itsOwn}}, Why: "opens SQLite and knows no other room"},
+	"secret": {Imports: []string{root}, Why: "resolves references"},
+	"access": {Imports: []string{root, "metric", "state", "internal/near"}, Outside: []Outside{{"database/sql", sqlTypes}}, Why: "an entitlement is metric's filters"},
+
+	// L2: what is made of the subjects.
+	"project": {Imports: []string{root, "source", "engine", "metric", "access", "internal/near"}, Why: "owns the resource types; engine only for what Parse tells"},
+	"pipeline": {Imports: []string{root, "source", "source/file", "lake", "engine", "state", "project", "internal/near"},
+		Outside: []Outside{{"database/sql", sqlTypes}}, Why: "moves rows from sources to tables"},
+	"query":  {Imports: []string{root, "engine", "metric", "access", "internal/near"}, Why: "the one door to figures"},
+	"page":   {Imports: []string{root, "metric", "access", "project", "query", "internal/format", "internal/near"}, Why: "turns a page into questions to query"},
+	"report": {Imports: []string{root, "metric", "query", "page", "internal/format"}, Why: "writes what query and page give; metric names the columns of an answer"},
+
+	// L3: the outside of the process.
+	"server": {Imports: []string{root, "source", "lake", "engine", "metric", "state", "access", "project", "pipeline", "query", "page", "report",
+		"internal/format", "internal/near"}, Outside: []Outside{{"net/http", "it serves HTTP"}, {"database/sql", sqlTypes}}, Why: "HTTP over L0 to L2"},
+	"ui": {Why: "embeds what its build makes"},
+
+	// L4: wiring.
+	"examples": {Why: "embeds the example projects"},
+	"demo":     {Imports: []string{root}, Why: "seeded generators that know no engine, so that they cannot favour it"},
+	"app": {Imports: []string{root, "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
+		"pipeline", "query", "page", "report", "server", "ui", "demo", "examples", "internal/format", "internal/near"},
+		Outside: []Outside{{"net/http", "it is the client of a serving process"}}, Why: "the one place where rooms are put together"},
+	"cmd/farol": {Imports: []string{root, "app", "project", "internal/near"},
+		Why: "flags and exit codes; project for the commands that need no open application (init, schema)"},
+
+	// Beside the house.
+	"bench": {Imports: []string{root, "app", "source", "source/file", "lake", "engine", "engine/duckdb", "pipeline", "project", "state", "metric", "query", "access", "demo"},
+		Outside: []Outside{{"database/sql", "measures the peer too"}, {"github.com/duckdb/", "measures the peer too"}, {"net/http", "measures the server"}}, Why: "measures the rooms from outside"},
+	"test": {Imports: []string{root, "app", "demo", "examples", "access", "project", "query", "server"}, Outside: []Outside{{"net/http", "it is a client"}}, Why: "tests the whole from outside"},
+}
