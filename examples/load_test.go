@@ -113,6 +113,7 @@ func TestEveryExampleRuns(t *testing.T) {
 					}
 				}
 			}
+			o.draw(t)
 			for step, s := range o.run(t) {
 				if s.State != "unchanged" {
 					t.Errorf("%s is %q in a second run", step, s.State)

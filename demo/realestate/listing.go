@@ -40,10 +40,14 @@ func (w *world) makeListings() {
 		for range a.listings {
 			base++
 			l := w.makeListing(base, i, agents, parishes, byKind)
-			// With primes a listing has as many twins as its agency's prime, alike in all but their number.
-			for range a.prime {
-				l.id = 100_001 + len(w.listings)
-				w.listings = append(w.listings, l)
+			// With primes a listing has as many twins as its agency's prime, alike in all but number and door.
+			for door := range a.prime {
+				twin := l
+				twin.id = 100_001 + len(w.listings)
+				if a.prime > 1 {
+					twin.address = fmt.Sprintf("%s, porta %d", l.address, door+1) // else one would seem to be another's return
+				}
+				w.listings = append(w.listings, twin)
 			}
 			if a.prime == 1 && !l.ended.IsZero() && l.reason == "withdrawn" {
 				w.relist(l)
