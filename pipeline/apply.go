@@ -150,15 +150,15 @@ func (a *applying) rebuild(loads []lake.Manifest) error {
 	if _, err := a.exec("create schema if not exists "+rawSchema, nil); err != nil {
 		return err
 	}
-	// The load's number comes first, so that columns which are added later follow the others.
-	columns := []string{loadColumn + " BIGINT"}
-	for _, c := range a.schema {
-		columns = append(columns, a.d.Quote(c.Name)+" "+sqlType(c.Type))
-	}
-	if _, err := a.exec("create or replace table "+a.raw()+" ("+strings.Join(columns, ", ")+")", nil); err != nil {
-		return err
-	}
-	if err := a.insert(loads); err != nil {
+	create := "create or replace table " + a.raw() + " as "
+	if a.spec.Load == source.Merge {
+		if err := a.batch(create, loads[:1]); err != nil {
+			return err
+		}
+		if err := a.merge(loads[1:]); err != nil {
+			return err
+		}
+	} else if err := a.insert(create, loads); err != nil {
 		return err
 	}
 	return a.view()
@@ -180,7 +180,11 @@ func (a *applying) extend(have farol.Schema, todo []lake.Manifest, gone []string
 			return err
 		}
 	}
-	if err := a.insert(todo); err != nil {
+	add := a.insert
+	if a.spec.Load == source.Merge {
+		add = func(_ string, loads []lake.Manifest) error { return a.merge(loads) }
+	}
+	if err := add(a.into(), todo); err != nil {
 		return err
 	}
 	if len(have) < len(a.schema) {
@@ -202,11 +206,63 @@ func (a *applying) view() error {
 	return err
 }
 
-// insert adds loads in the order of their sequence. A load without new columns or types is one scan of its Parquet.
-func (a *applying) insert(loads []lake.Manifest) error {
-	for i, m := range loads {
-		if err := a.insertLoad(m, i == 0); err != nil {
+// batchLoads is how many loads one statement adds.
+const batchLoads = 100
+
+func (a *applying) into() string { return "insert into " + a.raw() + " " }
+
+// insert adds loads, a batch a statement. The first statement begins as told, because creating a table from a query uses all cores
+// where inserting into one does not.
+func (a *applying) insert(begin string, loads []lake.Manifest) error {
+	for batch := range slices.Chunk(loads, batchLoads) {
+		if err := a.batch(begin, batch); err != nil {
 			return err
+		}
+		begin = a.into()
+	}
+	return nil
+}
+
+// merge adds loads one by one, since each replaces rows of those before it.
+func (a *applying) merge(loads []lake.Manifest) error {
+	for _, m := range loads {
+		for _, f := range m.Files {
+			if err := a.deleteKeys(m, map[string]any{"path": a.lake.Path(m, f)}); err != nil {
+				return err
+			}
+		}
+		if err := a.batch(a.into(), []lake.Manifest{m}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applying) batch(begin string, loads []lake.Manifest) error {
+	var parts []string
+	args := map[string]any{}
+	for _, m := range loads {
+		for _, f := range m.Files {
+			name := fmt.Sprintf("path%d", len(args))
+			args[name] = a.lake.Path(m, f)
+			parts = append(parts, fmt.Sprintf("select cast(%d as bigint) as %s, %s from read_parquet($%s)", m.Sequence, loadColumn, a.columns(m), name))
+		}
+	}
+	if len(parts) == 0 {
+		return farol.Errorf(farol.CodeUnreadable, "load %s has no Parquet file", loads[0].Load).Hint("the lake's folder is damaged: restore that load from a backup")
+	}
+	if _, err := a.exec(begin+strings.Join(parts, " union all "), args); err != nil {
+		return err
+	}
+	// Invariant 4: what the manifests counted is what is in the table.
+	rows, err := a.rowsOf(loads)
+	if err != nil {
+		return err
+	}
+	for _, m := range loads {
+		if rows[m.Sequence] != m.Rows {
+			return farol.Errorf(farol.CodeUnreadable, "load %s has %d rows in the lake, but its manifest says %d", m.Load, rows[m.Sequence], m.Rows).
+				Hint("the lake's folder is damaged: restore that load from a backup")
 		}
 		a.step.RowsIn += m.RowsIn
 		a.step.Rejected += m.Rejected
@@ -215,54 +271,41 @@ func (a *applying) insert(loads []lake.Manifest) error {
 	return nil
 }
 
-func (a *applying) insertLoad(m lake.Manifest, first bool) error {
-	var applied int64
-	for _, f := range m.Files {
-		args := map[string]any{"path": a.lake.Path(m, f)}
-		if a.spec.Load == source.Merge && !(first && a.step.Applied == 0 && a.empty()) {
-			if err := a.deleteKeys(m, args); err != nil {
-				return err
-			}
-		}
-		sql := "insert into " + a.raw() + " select " + fmt.Sprint(m.Sequence) + ", " + a.columns(m) + " from read_parquet($path)"
-		rows, err := a.exec(sql, args)
-		if err != nil {
-			return err
-		}
-		applied += rows
+// rowsOf counts what the table has of some loads that follow each other.
+func (a *applying) rowsOf(loads []lake.Manifest) (map[int64]int64, error) {
+	rows, err := a.tx.Query(a.ctx, "select "+loadColumn+", count(*) from "+a.raw()+" where "+loadColumn+" between $low and $high group by 1",
+		map[string]any{"low": loads[0].Sequence, "high": loads[len(loads)-1].Sequence})
+	if err != nil {
+		return nil, err
 	}
-	// Invariant 4: what the manifest counted is what is in the table.
-	if applied != m.Rows {
-		return farol.Errorf(farol.CodeUnreadable, "load %s has %d rows in the lake, but its manifest says %d", m.Load, applied, m.Rows).
-			Hint("the lake's folder is damaged: restore that load from a backup")
+	defer rows.Close()
+	counts := map[int64]int64{}
+	for rows.Next() {
+		load, ok1 := rows.Values()[0].(int64)
+		n, ok2 := rows.Values()[1].(int64)
+		if !ok1 || !ok2 {
+			return nil, fmt.Errorf("BUG: counts came as %T and %T", rows.Values()[0], rows.Values()[1])
+		}
+		counts[load] = n
 	}
-	return nil
+	return counts, rows.Err()
 }
 
-func (a *applying) empty() bool {
-	n, err := count(a.ctx, a.tx, "select count(*) from "+a.raw(), nil)
-	return err == nil && n == 0
-}
-
-// columns lists the table's columns as a load has them: cast where its type is narrower, unknown where it has none.
+// columns lists the table's columns as a load has them: of the table's type, and unknown where it has none.
 func (a *applying) columns(m lake.Manifest) string {
 	list := make([]string, len(a.schema))
 	for i, c := range a.schema {
-		list[i] = a.column(m, c)
+		list[i] = a.column(m, c) + " as " + a.d.Quote(c.Name)
 	}
 	return strings.Join(list, ", ")
 }
 
 func (a *applying) column(m lake.Manifest, c farol.Column) string {
-	own, ok := m.Schema.Find(c.Name)
-	name := a.d.Quote(c.Name)
-	switch {
-	case !ok:
-		return "cast(null as " + sqlType(c.Type) + ")"
-	case own.Type != c.Type:
-		return "cast(" + name + " as " + sqlType(c.Type) + ")"
+	name := "null"
+	if _, ok := m.Schema.Find(c.Name); ok {
+		name = a.d.Quote(c.Name)
 	}
-	return name
+	return "cast(" + name + " as " + sqlType(c.Type) + ")"
 }
 
 // deleteKeys takes out the rows that a load of a merge replaces.

@@ -28,6 +28,9 @@ type entry struct {
 // due. What was missed while nothing served is caught up by one run. It returns nil when ctx ends.
 func (p *Pipeline) Serve(ctx context.Context) error {
 	entries, err := p.entries(ctx)
+	if ctx.Err() != nil {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
