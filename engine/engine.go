@@ -33,7 +33,9 @@ type Engine interface {
 
 // Snapshot reads one version of every table. It is used by one goroutine at a time.
 type Snapshot interface {
-	// Query runs sql of our own making, with args bound by name ($name). Values of a project or user come only in args.
+	// Query runs sql of our own making, with args bound by name ($name). Values of a project or user come only in args. After a
+	// query that failed the next ones work as long as nothing was published since the snapshot began; then they fail with
+	// CodeConflict, because the version is lost.
 	Query(ctx context.Context, sql string, args map[string]any) (Rows, error)
 
 	// Tables lists the published tables with their versions.

@@ -138,16 +138,16 @@ func TestLakeIsReadByFieldID(t *testing.T) {
 
 func TestLargeSortSpills(t *testing.T) {
 	dir := t.TempDir()
-	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: filepath.Join(dir, "w.duckdb"), TempDir: filepath.Join(dir, "spill"), MemoryMB: 64, Threads: 2})
+	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: filepath.Join(dir, "w.duckdb"), TempDir: filepath.Join(dir, "spill"), MemoryMB: 128, Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
 	p := place{w: w}
-	if err := p.exec(t, "CREATE TABLE t AS SELECT hash(range) AS h, repeat('x', 60) || range AS s FROM range(2000000) ORDER BY h"); err != nil {
+	if err := p.exec(t, "CREATE TABLE t AS SELECT hash(range) AS h, repeat('x', 60) || range AS s FROM range(3000000) ORDER BY h"); err != nil {
 		t.Fatal(err)
 	}
-	if rows, err := p.query(t, "SELECT count(*) FROM t"); err != nil || rows[0][0] != int64(2_000_000) {
+	if rows, err := p.query(t, "SELECT count(*) FROM t"); err != nil || rows[0][0] != int64(3_000_000) {
 		t.Errorf("got %v, %v", rows, err)
 	}
 }

@@ -18,6 +18,7 @@ type rows struct {
 	values  []any
 	targets []any
 	err     error
+	failed  *bool // set when the rows end with an error
 	closed  bool
 }
 
@@ -44,17 +45,21 @@ func (r *rows) Columns() farol.Schema { return r.columns }
 func (r *rows) Values() []any { return r.values }
 
 func (r *rows) Next() bool {
-	if r.err != nil || r.closed || !r.rows.Next() {
+	if r.err != nil || r.closed {
+		return false
+	}
+	if !r.rows.Next() {
+		r.fail(fault(r.ctx, r.rows.Err()))
 		return false
 	}
 	if err := r.rows.Scan(r.targets...); err != nil {
-		r.err = fault(r.ctx, err)
+		r.fail(fault(r.ctx, err))
 		return false
 	}
 	for i, v := range r.values {
 		v, err := value(v, r.types[i])
 		if err != nil {
-			r.err = farol.Errorf(farol.CodeInternal, "cannot read column %q of an answer", r.columns[i].Name).Cause(err)
+			r.fail(farol.Errorf(farol.CodeInternal, "cannot read column %q of an answer", r.columns[i].Name).Cause(err))
 			return false
 		}
 		r.values[i] = v
@@ -62,22 +67,20 @@ func (r *rows) Next() bool {
 	return true
 }
 
-func (r *rows) Err() error {
-	if r.err != nil {
-		return r.err
+func (r *rows) fail(err error) {
+	if err != nil {
+		r.err, *r.failed = err, true
 	}
-	return fault(r.ctx, r.rows.Err())
 }
+
+// Err tells what ended the rows early. Rows that were closed before their end have no error.
+func (r *rows) Err() error { return r.err }
 
 func (r *rows) Close() error {
 	if r.closed {
 		return nil
 	}
 	r.closed = true
-	// What stopped the rows is kept: after Close the driver no longer tells.
-	if r.err == nil {
-		r.err = fault(r.ctx, r.rows.Err())
-	}
 	err := r.rows.Close()
 	r.cancel()
 	if err != nil {

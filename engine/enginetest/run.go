@@ -18,6 +18,7 @@ func Run(t *testing.T, open func(t *testing.T) engine.Engine) {
 	t.Run("publish", func(t *testing.T) { testPublish(t, open(t)) })
 	t.Run("rollback", func(t *testing.T) { testRollback(t, open(t)) })
 	t.Run("snapshot keeps its version", func(t *testing.T) { testSnapshot(t, open(t)) })
+	t.Run("failed query", func(t *testing.T) { testFailedQuery(t, open(t)) })
 	t.Run("reads beside swaps", func(t *testing.T) { testSwaps(t, open(t)) })
 	t.Run("writers wait for each other", func(t *testing.T) { testWriters(t, open(t)) })
 	t.Run("cancel", func(t *testing.T) { testCancel(t, open(t)) })
