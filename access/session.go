@@ -49,31 +49,43 @@ func (s *Service) Login(ctx context.Context, user, password string) (string, err
 	if len(user) > 120 {
 		user = user[:120]
 	}
+	if err := s.check(ctx, user, password, "sign-in"); err != nil {
+		return "", err
+	}
+	return s.startSession(ctx, user, "password")
+}
+
+// CheckPassword tells whether a password is a user's, throttled and recorded as Login is.
+func (s *Service) CheckPassword(ctx context.Context, user, password string) error {
+	return s.check(ctx, UserName(user), password, "check-password")
+}
+
+func (s *Service) check(ctx context.Context, user, password, action string) error {
 	address := Address(ctx)
 	if err := s.throttle.begin(user, address); err != nil {
-		if e := s.AuditNow(ctx, AuditRow{User: user, Via: "password", Action: "sign-in", Outcome: "throttled"}); e != nil {
-			return "", e
+		if e := s.AuditNow(ctx, AuditRow{User: user, Via: "password", Action: action, Outcome: "throttled"}); e != nil {
+			return e
 		}
-		return "", err
+		return err
 	}
 	var hash string
 	var disabled bool
 	err := s.db.Reader().QueryRowContext(ctx, "select password, disabled from user where user = ?", user).Scan(&hash, &disabled)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", internal("cannot read who may sign in", err)
+		return internal("cannot read who may sign in", err)
 	}
 	same, err := s.samePassword(ctx, password, hash)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if !same || disabled {
-		if err := s.AuditNow(ctx, AuditRow{User: user, Via: "password", Action: "sign-in", Outcome: "refused"}); err != nil {
-			return "", err
+		if err := s.AuditNow(ctx, AuditRow{User: user, Via: "password", Action: action, Outcome: "refused"}); err != nil {
+			return err
 		}
-		return "", farol.Errorf(farol.CodeBadLogin, "user or password is wrong").Hint("try again, or ask your administrator for a new password")
+		return farol.Errorf(farol.CodeBadLogin, "user or password is wrong").Hint("try again, or ask your administrator for a new password")
 	}
 	s.throttle.succeed(user, address)
-	return s.startSession(ctx, user, "password")
+	return nil
 }
 
 // LoginDemo starts a session without a password. Only `farol demo` may offer it.

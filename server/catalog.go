@@ -1,0 +1,117 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/access"
+	"github.com/farol-kpi/farol/metric"
+	"github.com/farol-kpi/farol/page"
+	"github.com/farol-kpi/farol/query"
+)
+
+// Catalog is all that may be asked.
+type Catalog struct {
+	Views []CatalogView `json:"views"`
+}
+
+// CatalogView is a metrics view that may be asked.
+type CatalogView struct {
+	Name       string           `json:"name"`
+	Label      string           `json:"label"`
+	Time       *CatalogTime     `json:"time"`
+	DataTo     string           `json:"data_to"`
+	Measures   []CatalogMeasure `json:"measures"`
+	Dimensions []page.Dimension `json:"dimensions"`
+}
+
+// CatalogTime is the finest grain of a view's time column.
+type CatalogTime struct {
+	Grain farol.Grain `json:"grain"`
+}
+
+// CatalogMeasure is a measure with what a reader must know of it.
+type CatalogMeasure struct {
+	page.Measure
+	Description string   `json:"description"`
+	NotAcross   []string `json:"not_across"`
+	Why         string   `json:"why"`
+}
+
+func (s *Server) registerCatalog(api huma.API) {
+	route(s, api, explorer, op("catalog", http.MethodGet, "/catalog", "The metrics views, measures and dimensions that may be asked."),
+		func(ctx context.Context, e access.Entitlement, in *struct {
+			Lang           string `query:"lang"`
+			AcceptLanguage string `header:"Accept-Language"`
+			conditional
+		}) (*tagged[Catalog], error) {
+			language := s.params(e, screen{Lang: in.Lang, AcceptLanguage: in.AcceptLanguage}).Language
+			return answer(ctx, s, e, in.conditional, language, func() (*Catalog, error) {
+				session, err := s.Query.Begin(ctx, e)
+				if err != nil {
+					return nil, err
+				}
+				defer session.Close()
+				return s.catalog(ctx, session, language)
+			})
+		})
+}
+
+func (s *Server) catalog(ctx context.Context, session *query.Session, language string) (*Catalog, error) {
+	c := &Catalog{Views: []CatalogView{}}
+	for _, v := range session.Views() {
+		out := CatalogView{Name: v.Name, Label: label(v.Label, v.Name, language), Measures: []CatalogMeasure{}, Dimensions: []page.Dimension{}}
+		if v.Time != nil {
+			out.Time = &CatalogTime{v.Time.Grain}
+			// A view that is not built yet is listed all the same, without an age.
+			if to, err := session.DataTo(ctx, v.Name); err == nil && !to.IsZero() {
+				out.DataTo = to.Format("2006-01-02T15:04:05")
+			}
+		}
+		for i := range v.Measures {
+			m := &v.Measures[i]
+			if m.Hidden {
+				continue
+			}
+			across := m.NotAcross
+			if across == nil {
+				across = []string{}
+			}
+			out.Measures = append(out.Measures, CatalogMeasure{
+				Measure: s.measure(v, m, language), Description: m.Description.In(language), NotAcross: across, Why: m.Why.In(language),
+			})
+		}
+		for _, d := range v.Dimensions {
+			out.Dimensions = append(out.Dimensions, page.Dimension{Name: d.Name, Label: label(d.Label, d.Name, language), Kind: d.Kind})
+		}
+		c.Views = append(c.Views, out)
+	}
+	return c, ctx.Err()
+}
+
+// measure says how a measure is named and written, as the tiles of a page do.
+func (s *Server) measure(v *metric.View, m *metric.Measure, language string) page.Measure {
+	out := page.Measure{
+		Name: v.Name + "." + m.Name, Column: m.Name, Label: label(m.Label, m.Name, language), Format: m.EffectiveFormat(), Decimals: -1,
+		Unit: m.Unit.In(language), Currency: m.Currency, Better: m.Better, Note: m.Why.In(language),
+	}
+	if m.Decimals != nil {
+		out.Decimals = *m.Decimals
+	}
+	if out.Format == metric.FormatMoney && out.Currency == "" {
+		out.Currency = s.Project.Config.Currency
+	}
+	return out
+}
+
+// label gives a text, or makes one of the name: "detail_views" is "Detail views".
+func label(t farol.Text, name, language string) string {
+	if s := t.In(language); s != "" {
+		return s
+	}
+	name = strings.ReplaceAll(name, "_", " ")
+	return strings.ToUpper(name[:1]) + name[1:]
+}

@@ -1,0 +1,140 @@
+package server
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/access"
+	"github.com/farol-kpi/farol/metric"
+	"github.com/farol-kpi/farol/page"
+	"github.com/farol-kpi/farol/query"
+)
+
+// Question is a question to one metrics view, as metric.Query, with its period in words.
+type Question struct {
+	View      string          `json:"view"`
+	Measures  []string        `json:"measures" required:"false" doc:"Names in the view."`
+	By        []string        `json:"by" required:"false" doc:"Dimensions, or a grain of time."`
+	Where     []metric.Filter `json:"where" required:"false"`
+	Period    string          `json:"period" required:"false" doc:"A..B, or a preset such as last_28_days; all time when empty."`
+	TimeZone  string          `json:"time_zone" required:"false"`
+	WeekStart int             `json:"week_start" required:"false" minimum:"0" maximum:"7"`
+	Compare   metric.Compare  `json:"compare" required:"false" enum:",previous_period,previous_year"`
+	Order     []metric.Order  `json:"order" required:"false"`
+	Limit     int             `json:"limit" required:"false" minimum:"0"`
+	Offset    int             `json:"offset" required:"false" minimum:"0"`
+	Other     bool            `json:"other" required:"false"`
+	Totals    bool            `json:"totals" required:"false"`
+	Search    string          `json:"search" required:"false" maxLength:"500"`
+	Fill      bool            `json:"fill" required:"false"`
+}
+
+// query turns it into a metric.Query. Presets end with the day that the view's data reach.
+func (q Question) query(ctx context.Context, s *query.Session) (metric.Query, error) {
+	out := metric.Query{
+		View: q.View, By: q.By, TimeZone: q.TimeZone, WeekStart: q.WeekStart, Compare: q.Compare,
+		Order: q.Order, Limit: q.Limit, Offset: q.Offset, Other: q.Other, Totals: q.Totals, Search: q.Search, Fill: q.Fill,
+	}
+	for _, m := range q.Measures {
+		out.Measures = append(out.Measures, strings.TrimPrefix(m, q.View+"."))
+	}
+	for _, f := range q.Where {
+		values := make([]any, len(f.Values))
+		for i, v := range f.Values {
+			// JSON has one kind of number; a whole one is meant as such.
+			if n, ok := v.(float64); ok && n == math.Trunc(n) && math.Abs(n) < 1<<53 {
+				v = int64(n)
+			}
+			switch v.(type) {
+			case nil, bool, string, int64, float64:
+			default:
+				return out, farol.Errorf(farol.CodeBadQuery, "a value of the filter on %q is a list or a map", f.Column).Hint("give each value by itself")
+			}
+			values[i] = v
+		}
+		f.Values = values
+		out.Where = append(out.Where, f)
+	}
+	var err error
+	out.Period, err = period(ctx, s, q.View, q.Period)
+	return out, err
+}
+
+func period(ctx context.Context, s *query.Session, view, words string) (farol.Period, error) {
+	if words == "" || words == "all" {
+		return farol.Period{}, nil
+	}
+	to, err := s.DataTo(ctx, view)
+	if err != nil {
+		return farol.Period{}, err
+	}
+	return query.ResolvePeriod(words, to)
+}
+
+func (s *Server) registerQuestions(api huma.API) {
+	route(s, api, explorer, op("query", http.MethodPost, "/query", "Ask one metrics view for figures."),
+		func(ctx context.Context, e access.Entitlement, in *struct {
+			conditional
+			Body Question
+		}) (*tagged[query.Result], error) {
+			return answer(ctx, s, e, in.conditional, in.Body, func() (*query.Result, error) {
+				return s.Ask(ctx, e, in.Body)
+			})
+		})
+	route(s, api, signedIn, open(op("members", http.MethodGet, "/members", "The members of a dimension that may be chosen.")),
+		func(ctx context.Context, e access.Entitlement, in *struct {
+			View      string `query:"view" required:"true"`
+			Dimension string `query:"dimension" required:"true"`
+			Search    string `query:"search" maxLength:"500"`
+			Period    string `query:"period"`
+			Limit     int    `query:"limit" default:"50" minimum:"1" maximum:"1000"`
+			conditional
+			choices
+		}) (*tagged[query.Members], error) {
+			return answer(ctx, s, e, in.conditional, nil, func() (*query.Members, error) {
+				session, err := s.Query.Begin(ctx, e)
+				if err != nil {
+					return nil, err
+				}
+				defer session.Close()
+				p, err := period(ctx, session, in.View, in.Period)
+				if err != nil {
+					return nil, err
+				}
+				return session.Members(ctx, query.MembersRequest{
+					View: in.View, Dimension: in.Dimension, Search: in.Search, Where: in.where(), Period: p, Limit: in.Limit,
+				})
+			})
+		})
+	route(s, api, explorer, open(op("explain", http.MethodGet, "/explain", "What a figure rests on.")),
+		func(ctx context.Context, e access.Entitlement, in *struct {
+			View           string `query:"view" required:"true"`
+			Measure        string `query:"measure" required:"true"`
+			Period         string `query:"period"`
+			Lang           string `query:"lang"`
+			AcceptLanguage string `header:"Accept-Language"`
+			choices
+		}) (*body[page.Explanation], error) {
+			session, err := s.Query.Begin(ctx, e)
+			if err != nil {
+				return nil, err
+			}
+			p, err := period(ctx, session, in.View, in.Period)
+			session.Close()
+			if err != nil {
+				return nil, err
+			}
+			q := metric.Query{View: in.View, Measures: []string{strings.TrimPrefix(in.Measure, in.View+".")}, Period: p, Where: in.where()}
+			x, err := s.Pages.ExplainQuery(ctx, e, q, s.params(e, screen{Lang: in.Lang, AcceptLanguage: in.AcceptLanguage}).Language)
+			if err != nil {
+				return nil, err
+			}
+			return &body[page.Explanation]{Body: *x}, nil
+		})
+	s.registerCatalog(api)
+	s.registerExport(api)
+}

@@ -1,0 +1,220 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/access"
+	"github.com/farol-kpi/farol/pipeline"
+	"github.com/farol-kpi/farol/query"
+	"github.com/go-chi/chi/v5"
+)
+
+// ListenLocal opens the local socket, readable by its owner alone. A socket that a killed process left behind is replaced; one that
+// answers is another Farol's, and refused.
+func ListenLocal(path string) (net.Listener, error) {
+	if c, err := net.Dial("unix", path); err == nil {
+		_ = c.Close()
+		return nil, farol.Errorf(farol.CodeLocked, "another Farol serves this project already").Hint("stop it first; its socket is %s", filepath.Base(path))
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	// Between listening and the change of mode the socket must be nobody else's: it is made in a folder of its own, then moved.
+	dir, err := os.MkdirTemp(filepath.Dir(path), ".s")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	inside := filepath.Join(dir, "s")
+	l, err := net.Listen("unix", inside)
+	if err != nil {
+		return nil, farol.Errorf(farol.CodeInternal, "cannot open the local socket").
+			Hint("its path must be short (about 100 letters); move the project to a shorter one").Cause(err)
+	}
+	l.(*net.UnixListener).SetUnlinkOnClose(false)
+	if err := errors.Join(os.Chmod(inside, 0o600), os.Rename(inside, path)); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return &localListener{l, path}, nil
+}
+
+// localListener removes its socket when it is closed.
+type localListener struct {
+	net.Listener
+	path string
+}
+
+func (l *localListener) Close() error {
+	err := l.Listener.Close()
+	if e := os.Remove(l.path); e != nil && !errors.Is(e, os.ErrNotExist) {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+// LocalQuery is a question of the operator, who may ask as somebody else.
+type LocalQuery struct {
+	Question
+	As string `json:"as,omitempty"`
+}
+
+// LocalExport is an export of the operator.
+type LocalExport struct {
+	ExportRequest
+	As string `json:"as,omitempty"`
+}
+
+// LocalCatalog asks what may be asked.
+type LocalCatalog struct {
+	As       string `json:"as,omitempty"`
+	Language string `json:"language,omitempty"`
+}
+
+// LocalRunLine is one line of a run's answer: an event, or at last its summary or the errors that ended it.
+type LocalRunLine struct {
+	Event   *pipeline.Event   `json:"event,omitempty"`
+	Summary *pipeline.Summary `json:"summary,omitempty"`
+	Errors  []LocalError      `json:"errors,omitempty"`
+}
+
+// LocalError is a farol.Error on its way to the command line.
+type LocalError struct {
+	Code    farol.Code  `json:"code"`
+	Message string      `json:"message"`
+	Hint    string      `json:"hint,omitempty"`
+	Place   farol.Place `json:"place,omitzero"`
+}
+
+func (s *Server) localRoutes(r chi.Router) {
+	r.Post("/run", s.localRun)
+	r.Post("/query", localRoute(s, func(ctx context.Context, in LocalQuery, w http.ResponseWriter) error {
+		e, err := s.As(ctx, in.As)
+		if err != nil {
+			return err
+		}
+		result, err := s.Ask(ctx, e, in.Question)
+		if err != nil {
+			return err
+		}
+		return writeJSON(w, result)
+	}))
+	r.Post("/catalog", localRoute(s, func(ctx context.Context, in LocalCatalog, w http.ResponseWriter) error {
+		e, err := s.As(ctx, in.As)
+		if err != nil {
+			return err
+		}
+		session, err := s.Query.Begin(ctx, e)
+		if err != nil {
+			return err
+		}
+		defer session.Close()
+		c, err := s.catalog(ctx, session, s.language(in.Language, ""))
+		if err != nil {
+			return err
+		}
+		return writeJSON(w, c)
+	}))
+	r.Post("/export", localRoute(s, func(ctx context.Context, in LocalExport, w http.ResponseWriter) error {
+		e, err := s.As(ctx, in.As)
+		if err != nil {
+			return err
+		}
+		out := &lateWriter{w: w, header: func(h http.Header) { h.Set("Content-Type", in.Format.ContentType()) }}
+		if err := s.Export(ctx, e, in.ExportRequest, out); err != nil {
+			if out.began {
+				panic(http.ErrAbortHandler)
+			}
+			return err
+		}
+		return nil
+	}))
+	r.Post("/link", localRoute(s, func(ctx context.Context, _ struct{}, w http.ResponseWriter) error {
+		token, err := s.Access.FirstLink(ctx, actor(ctx))
+		if err != nil {
+			return err
+		}
+		return writeJSON(w, s.link(token))
+	}))
+}
+
+// As gives the entitlement of a user for the operator at the machine, or the operator's own when user is "".
+func (s *Server) As(ctx context.Context, user string) (access.Entitlement, error) {
+	id := access.Local()
+	if user != "" {
+		var err error
+		if id, err = s.Access.As(ctx, user); err != nil {
+			return access.Entitlement{}, err
+		}
+	}
+	return access.Resolve(s.Project.Policy, id)
+}
+
+// Ask answers one question.
+func (s *Server) Ask(ctx context.Context, e access.Entitlement, in Question) (*query.Result, error) {
+	session, err := s.Query.Begin(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	defer session.Close()
+	q, err := in.query(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	return session.Run(ctx, q)
+}
+
+// localRun runs the pipeline and streams its events. When the client goes, the run is cancelled, as it would be at a terminal.
+func (s *Server) localRun(w http.ResponseWriter, r *http.Request) {
+	localRoute(s, func(ctx context.Context, in RunRequest, w http.ResponseWriter) error {
+		request, err := in.request()
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", "application/jsonl")
+		lines := json.NewEncoder(w)
+		flush := http.NewResponseController(w)
+		line := func(l LocalRunLine) {
+			if lines.Encode(l) == nil { // A client that is gone has ended ctx.
+				_ = flush.Flush()
+			}
+		}
+		request.Progress = func(e pipeline.Event) { line(LocalRunLine{Event: &e}) }
+		summary, err := s.Pipeline.Run(ctx, request)
+		last := LocalRunLine{Summary: &summary}
+		for _, e := range farol.AsErrors(err) {
+			last.Errors = append(last.Errors, LocalError{e.Code, e.Message, e.Advice, e.Place})
+		}
+		line(last)
+		return nil
+	})(w, r)
+}
+
+// localRoute reads a body, refuses unknown fields and answers errors as problems.
+func localRoute[In any](s *Server, f func(context.Context, In, http.ResponseWriter) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var in In
+		d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&in); err != nil {
+			s.refuse(w, r, farol.Errorf(farol.CodeBadRequest, "the request is not what this route takes").Hint("use the same version of Farol for both").Cause(err))
+			return
+		}
+		if err := f(r.Context(), in, w); err != nil {
+			s.refuse(w, r, err)
+		}
+	}
+}
+
+func writeJSON(w http.ResponseWriter, v any) error {
+	w.Header().Set("Content-Type", "application/json")
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
