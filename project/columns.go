@@ -26,6 +26,7 @@ func CheckColumns(p *Project, schemas map[string]farol.Schema) farol.Errors {
 	}
 	c.rows()
 	c.errs = append(c.errs, tenantLeaks(p, schemas)...)
+	redact(c.errs, p.secrets)
 	return sorted(c.errs)
 }
 

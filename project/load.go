@@ -44,6 +44,8 @@ func Load(ctx context.Context, dir string, opts Options) (*Project, error) {
 		return nil, err
 	}
 	l.checkLanguages()
+	redact(l.errs, l.project.secrets)
+	redact(l.warnings, l.project.secrets)
 	l.project.Warnings = sorted(l.warnings)
 	return l.project, sorted(l.errs).Err()
 }
@@ -73,7 +75,7 @@ func newLoader(dir string, opts Options) (*loader, error) {
 	}
 	return &loader{
 		dir: abs, opts: opts,
-		project: &Project{Dir: abs, roots: map[string]*node{}, refs: map[string]spot{}},
+		project: &Project{Dir: abs, roots: map[string]*node{}, refs: map[string]spot{}, secrets: map[string]string{}},
 		early:   map[farol.Place]bool{},
 		faulty:  map[*node]bool{},
 		broken:  map[string]bool{},
@@ -262,7 +264,7 @@ func (l *loader) parse(file, resource string) *node {
 func (l *loader) parseText(file, resource string, text []byte) *node {
 	root, errs := parseYAML(text)
 	if root != nil {
-		errs = append(errs, expand(root, l.opts.Lookup)...)
+		errs = append(errs, expand(root, l.opts.Lookup, l.secret)...)
 	}
 	unreadable := root == nil
 	for _, e := range errs {
@@ -280,6 +282,13 @@ func (l *loader) parseText(file, resource string, text []byte) *node {
 		l.addEarly(f.err)
 	}
 	return root
+}
+
+// secret remembers a value that no message may show. An empty one shows nothing and would stand between all letters.
+func (l *loader) secret(value, ref string) {
+	if value != "" {
+		l.project.secrets[value] = ref
+	}
 }
 
 // sorted orders errors as a reader meets them.
@@ -306,5 +315,6 @@ func LoadConfig(ctx context.Context, dir string, lookup func(ref string) (string
 	}
 	l.readConfig()
 	l.checkConfig()
+	redact(l.errs, l.project.secrets)
 	return l.project.Config, sorted(l.errs).Err()
 }

@@ -20,8 +20,9 @@ type Project struct {
 	// Warnings are findings that do not stop a project from running, such as a label in a language that it does not have.
 	Warnings farol.Errors
 
-	refs  map[string]spot  // where a model reads a table: "model table"
-	roots map[string]*node // the YAML of each file, for the places of what is found later
+	refs    map[string]spot   // where a model reads a table: "model table"
+	secrets map[string]string // what no message may show, with the reference to show instead
+	roots   map[string]*node  // the YAML of each file, for the places of what is found later
 }
 
 // Config is farol.yaml.

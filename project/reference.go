@@ -1,7 +1,11 @@
 package project
 
 import (
+	"cmp"
+	"maps"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/farol-kpi/farol"
@@ -12,13 +16,13 @@ var reference = regexp.MustCompile(`\$\{([^}]*)\}`)
 
 // expand replaces the references in every text below n. A reference without a value is an error at its place.
 //
-// Invariant 11: a message names the reference, never what it stands for.
-func expand(n *node, lookup func(string) (string, bool)) (errs farol.Errors) {
+// The values of secrets are handed to secret.
+func expand(n *node, lookup func(string) (string, bool), secret func(value, ref string)) (errs farol.Errors) {
 	for _, e := range n.entries {
-		errs = append(errs, expand(e.value, lookup)...)
+		errs = append(errs, expand(e.value, lookup, secret)...)
 	}
 	for _, item := range n.items {
-		errs = append(errs, expand(item, lookup)...)
+		errs = append(errs, expand(item, lookup, secret)...)
 	}
 	text, ok := n.value.(string)
 	if !ok || !strings.Contains(text, "${") {
@@ -43,6 +47,9 @@ func expand(n *node, lookup func(string) (string, bool)) (errs farol.Errors) {
 		if lookup != nil {
 			// A variable that is set but empty counts as unset where there is a default, as in a shell.
 			if value, found := lookup(ref); found && (value != "" || !hasFallback) {
+				if kind == "secret" {
+					secret(value, whole)
+				}
 				return value
 			}
 		}
@@ -61,4 +68,29 @@ func expand(n *node, lookup func(string) (string, bool)) (errs farol.Errors) {
 		n.value = retype(replaced)
 	}
 	return errs
+}
+
+// redact puts references back where a message holds what they stand for.
+//
+// Invariant 11: a secret never reaches an error.
+func redact(errs farol.Errors, secrets map[string]string) {
+	if len(secrets) == 0 {
+		return
+	}
+	values := slices.SortedFunc(maps.Keys(secrets), func(a, b string) int {
+		// The longest first, or a secret that begins with another would show its end.
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	var pairs []string
+	for _, value := range values {
+		ref := secrets[value]
+		pairs = append(pairs, value, ref)
+		if quoted := strconv.Quote(value); quoted[1:len(quoted)-1] != value {
+			pairs = append(pairs, quoted[1:len(quoted)-1], ref)
+		}
+	}
+	hide := strings.NewReplacer(pairs...)
+	for _, e := range errs {
+		e.Message, e.Advice = hide.Replace(e.Message), hide.Replace(e.Advice)
+	}
 }
