@@ -53,6 +53,10 @@ func newHeader(cells [][]byte, file string, line int) (header, error) {
 	first := map[string]int{}
 	for i, c := range cells {
 		text := strings.TrimSpace(string(c))
+		if strings.IndexFunc(text, func(r rune) bool { return r == 0 || r == unicode.ReplacementChar }) >= 0 {
+			return h, farol.Errorf(farol.CodeBadHeader, "the name of column %d is not text", i+1).At(file, line).
+				Hint("is it a text file? State encoding: if it is")
+		}
 		name := fold(text)
 		if name == "" {
 			name = "column_" + strconv.Itoa(i+1)

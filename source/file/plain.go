@@ -74,31 +74,34 @@ type survey struct {
 }
 
 // plainText makes a text file readable: decompressed, in UTF-8, with line feeds.
-func (r *Reader) plainText(ctx context.Context, full string, spec *source.Spec, item source.Item) (p *plain, err error) {
-	p = &plain{path: full, encoding: "utf-8"}
-	defer func() {
-		if err != nil {
-			p.close()
-		}
-	}()
-	if err := r.decompress(ctx, p, spec, item); err != nil {
+func (r *Reader) plainText(ctx context.Context, full string, spec *source.Spec, item source.Item) (*plain, error) {
+	p := &plain{path: full, encoding: "utf-8"}
+	if err := r.makePlain(ctx, p, spec, item); err != nil {
+		p.close()
 		return nil, err
 	}
+	return p, nil
+}
+
+func (r *Reader) makePlain(ctx context.Context, p *plain, spec *source.Spec, item source.Item) (err error) {
+	if err := r.decompress(ctx, p, spec, item); err != nil {
+		return err
+	}
 	if err := r.decode(ctx, p, spec, item); err != nil {
-		return nil, err
+		return err
 	}
 	if p.survey.returns {
 		if err := r.rewrite(ctx, p, func(in io.Reader) (io.Reader, error) { return &lineFeeds{r: in}, nil }); err != nil {
-			return nil, err
+			return err
 		}
 		if p.survey, err = lookOver(ctx, p); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if p.survey.longest > maxLineBytes {
-		return nil, tooLong(p.survey.longLine, item)
+		return tooLong(p.survey.longLine, item)
 	}
-	return p, nil
+	return nil
 }
 
 func tooLong(line int64, item source.Item) *farol.Error {

@@ -32,6 +32,7 @@ type planning struct {
 	spec     *source.Spec
 	header   header
 	profiles []*profile
+	native   []farol.Type // see table
 	file     string
 	project  *time.Location
 	lenient  bool // a column that cannot be settled becomes text and a problem, so that the others can be seen
@@ -170,6 +171,14 @@ func (b planning) settle(c *column, p *profile, file marks) error {
 		c.typ = t
 		return b.stated(c, p)
 	}
+	if b.native != nil {
+		c.typ = b.native[c.index]
+		switch c.typ.Kind {
+		case farol.KindDate, farol.KindTimestamp, farol.KindTime:
+			c.formats = nativeFormats
+		}
+		return nil
+	}
 	c.inferred = true
 	return b.infer(c, p, stated, file)
 }
@@ -224,6 +233,9 @@ func defaultFormats(k farol.Kind) []dateFormat {
 	}
 	return formatsOf("YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DDTHH:MM:SS")
 }
+
+// nativeFormats is how DuckDB writes dates and times.
+var nativeFormats = formatsOf("YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DD HH:MM:SS.FFF", "HH:MM:SS", "HH:MM:SS.FFF")
 
 func (b planning) likeID(name string) bool { return likeID(name) || slices.Contains(b.spec.Key, name) }
 

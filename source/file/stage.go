@@ -1,6 +1,7 @@
 package file
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -78,7 +79,7 @@ func (r *Reader) careful(ctx context.Context, t *table, spec *source.Spec, dir s
 		return none, err
 	}
 	progress(t.size/3, t.size)
-	p, err := planning{spec: spec, header: t.header, profiles: s.profiles, file: t.item.Path, project: r.zone, semi: t.semi}.plan()
+	p, err := planning{spec: spec, header: t.header, profiles: s.profiles, native: t.native, file: t.item.Path, project: r.zone, semi: t.semi}.plan()
 	if err != nil {
 		return none, err
 	}
@@ -188,16 +189,72 @@ func sqlType(t farol.Type) string {
 // layOpen finds how the file is written. done removes what it made.
 func (r *Reader) layOpen(ctx context.Context, projectDir string, spec *source.Spec, item source.Item) (t *table, done func(), err error) {
 	full := located(projectDir, item.Path)
+	format, err := formatOf(full, spec)
+	if err != nil {
+		return nil, nil, err
+	}
+	switch format {
+	case "parquet":
+		return r.layOpenParquet(ctx, full, spec, item)
+	case "xlsx":
+		return layOpenXLSX(full, spec, item)
+	}
 	p, err := r.plainText(ctx, full, spec, item)
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err = r.layOpenCSV(p, spec, item)
+	if format == "" && p.looksLikeJSON() {
+		format = "jsonl"
+	}
+	if format == "jsonl" {
+		t, err = layOpenJSONL(p, spec, item)
+	} else {
+		t, err = r.layOpenCSV(p, spec, item)
+	}
 	if err != nil {
 		p.close()
 		return nil, nil, err
 	}
 	return t, p.close, nil
+}
+
+// formatOf goes by what is stated, then by the first bytes; "" is text of some kind.
+func formatOf(full string, spec *source.Spec) (string, error) {
+	switch spec.Format {
+	case "csv", "jsonl", "parquet", "xlsx":
+		return spec.Format, nil
+	case "":
+	case "tsv":
+		return "csv", nil
+	default:
+		return "", farol.Errorf(farol.CodeBadValue, "unknown format %q of source %q", spec.Format, spec.Name).At(spec.File, spec.Line).
+			Hint("write csv, jsonl, parquet or xlsx")
+	}
+	f, err := os.Open(full)
+	if err != nil {
+		return "", unreadable("", err)
+	}
+	defer f.Close() //nolint:errcheck // Only read.
+	magic, _, err := headOf(f, 8)
+	switch {
+	case err != nil:
+		return "", unreadable("", err)
+	case bytes.HasPrefix(magic, []byte("PK\x03\x04")):
+		return "xlsx", nil
+	case bytes.HasPrefix(magic, []byte("PAR1")):
+		return "parquet", nil
+	case bytes.HasPrefix(magic, []byte("\xd0\xcf\x11\xe0")):
+		return "", farol.Errorf(farol.CodeUnreadable, "the file is an Excel workbook of the format before 2007, or has a password").
+			Hint("save it as .xlsx without a password, or as CSV")
+	}
+	return "", nil
+}
+
+// looksLikeJSON tells whether the text begins with an object.
+func (p *plain) looksLikeJSON() bool {
+	head, err := p.head(512)
+	head = bytes.TrimSpace(head)
+	return err == nil && len(head) > 1 && head[0] == '{' && bytes.IndexByte(head, '"') > 0
 }
 
 func (r *Reader) layOpenCSV(p *plain, spec *source.Spec, item source.Item) (*table, error) {

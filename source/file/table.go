@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/source"
 )
 
@@ -19,6 +20,7 @@ type table struct {
 	size     int64
 	open     func() (records, io.Closer, error) // from the first row after the header
 	nulls    map[string]bool
+	native   []farol.Type // the types that the format itself gives; nil where it gives none
 
 	// fast stages the table without reading its rows in Go; nil where its format has no such way.
 	fast func(ctx context.Context, dir string) (source.Staged, bool, error)
