@@ -71,9 +71,20 @@ func (b *planner) held(name string) (grouped, pinned bool) {
 		grouped = grouped || (k.Expr.Column == column && k.Expr.Part == "" && k.Grain == "")
 	}
 	for _, c := range b.plan.Where {
-		pinned = pinned || (c.Expr.Column == column && c.Expr.Part == "" && (c.Op == IsNull || c.Op == In && len(c.Values) == 1))
+		pinned = pinned || c.Expr.Part == "" && pins(c.Expr.Column, c.Op, c.Values, column)
+	}
+	// Somebody who sees the rows of one member only cannot sum over several.
+	if !b.rows.All && len(b.rows.Any) == 1 {
+		for _, f := range b.rows.Any[0] {
+			pinned = pinned || pins(f.Column, f.Op, f.Values, column)
+		}
 	}
 	return grouped, pinned
+}
+
+// pins tells whether a filter leaves one member of a column.
+func pins(filtered string, op Op, values []any, column string) bool {
+	return filtered == column && (op == IsNull || op == In && len(values) == 1)
 }
 
 func (b *planner) refuseAcross(asked, part *Measure, name string) error {

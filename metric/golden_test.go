@@ -235,7 +235,7 @@ func createTable(t testing.TB, db *sql.DB, name string, schema farol.Schema, row
 		if c.Type.Kind == farol.KindDecimal {
 			typ = c.Type.String()
 		}
-		columns = append(columns, `"`+c.Name+`" `+typ)
+		columns = append(columns, dialect.Dialect{}.Quote(c.Name)+" "+typ)
 		marks = append(marks, "cast(? as "+typ+")")
 	}
 	if _, err := db.Exec(`create table "` + name + `" (` + strings.Join(columns, ", ") + ")"); err != nil {

@@ -20,7 +20,7 @@ type PlanOptions struct {
 // NewPlan checks a query against its view and table and plans its answer for somebody who may see rows. Its errors are for the one who
 // asks: they name what is wrong with the query and hold nothing of the data.
 func NewPlan(v *View, schema farol.Schema, q Query, rows RowFilter, opts PlanOptions) (*Plan, error) {
-	b := &planner{view: v, schema: schema, query: q, opts: opts, columns: map[string]bool{}, plan: &Plan{
+	b := &planner{view: v, schema: schema, query: q, rows: rows, opts: opts, columns: map[string]bool{}, plan: &Plan{
 		View: v.Name, Table: v.Table, Limit: q.Limit, Offset: q.Offset, Other: q.Other && q.Limit > 0 && len(q.By) > 0,
 		Totals: q.Totals, Search: q.Search,
 	}}
@@ -44,6 +44,7 @@ type planner struct {
 	view    *View
 	schema  farol.Schema
 	query   Query
+	rows    RowFilter
 	opts    PlanOptions
 	plan    *Plan
 	columns map[string]bool // read from the table

@@ -61,8 +61,8 @@ func TestSQLEqualsPlainReading(t *testing.T) {
 		if diff := gocmp.Diff(want, got); diff != "" {
 			rt.Fatalf("rows (-plain +SQL):\n%s\n%+v\n%v\n%s", diff, q, rows, st.SQL)
 		}
-		_, figures := measuresOf(st.Columns, ask(t, db, *st.Totals))
-		if diff := gocmp.Diff(totals, texts(figures[0][:len(q.Measures)])); diff != "" {
+		shown, figures := measuresOf(st.Columns, ask(t, db, *st.Totals))
+		if diff := gocmp.Diff(totals, texts(figures[0][:len(shown)])); diff != "" {
 			rt.Fatalf("totals (-plain +SQL):\n%s\n%+v\n%v\n%s", diff, q, rows, st.Totals.SQL)
 		}
 	})
@@ -126,6 +126,7 @@ func drawQuery(rt *rapid.T) metric.Query {
 	if rapid.Bool().Draw(rt, "with period") {
 		from := rapid.IntRange(1, 3).Draw(rt, "from")
 		q.Period = farol.Period{From: farol.Date(2026, time.Month(from), 2), To: farol.Date(2026, time.Month(from+1), 2)}
+		q.Compare = rapid.SampledFrom([]metric.Compare{"", metric.PreviousPeriod}).Draw(rt, "compare")
 	}
 	q.Where = rapid.SliceOfN(rapid.SampledFrom([]metric.Filter{
 		{Column: "region", Op: metric.In, Values: []any{"north", nil}}, {Column: "region", Op: metric.NotIn, Values: []any{"south"}},
@@ -146,43 +147,39 @@ func drawQuery(rt *rapid.T) metric.Query {
 
 // read answers a query as plainly as it can be said.
 func read(rows []map[string]any, q metric.Query, see metric.RowFilter) (answer []string, totals []string) {
-	var kept []map[string]any
-	for _, row := range rows {
-		day := row["day"].(time.Time)
-		inside := q.Period.IsZero() || !day.Before(q.Period.From) && day.Before(q.Period.To)
-		if seen(row, see) && inside && all(row, q.Where) {
-			row["month"] = farol.Date(day.Year(), day.Month(), 1)
-			kept = append(kept, row)
-		}
-	}
-	total := figures(kept, kept, q.Measures)
-	if len(q.By) == 0 {
-		return []string{line(nil, nil, q.Measures, total, nil)}, texts(total)
-	}
-	place := func(row map[string]any) int { return 0 }
-	if q.Other {
-		place = ranking(kept, q)
-	}
-	type group struct {
-		keys  []any
-		place int
-		rows  []map[string]any
-	}
-	groups := map[string]*group{}
-	for _, row := range kept {
-		g := group{place: place(row)}
-		for _, name := range q.By {
-			value := row[name]
-			if q.Other && name != "month" && g.place >= q.Limit {
-				value = nil
+	keep := func(p farol.Period) (kept []map[string]any) {
+		for _, row := range rows {
+			day := row["day"].(time.Time)
+			if seen(row, see) && all(row, q.Where) && (p.IsZero() || !day.Before(p.From) && day.Before(p.To)) {
+				row["month"] = farol.Date(day.Year(), day.Month(), 1)
+				kept = append(kept, row)
 			}
-			g.keys = append(g.keys, value)
 		}
-		id := fmt.Sprint(g.keys, g.place)
-		if groups[id] == nil {
-			groups[id] = &g
+		return kept
+	}
+	now := keep(q.Period)
+	var then []map[string]any
+	pair := map[any]any{} // month of the comparison → month of the period in the same place
+	if q.Compare != "" {
+		compared := q.Period.Previous()
+		then = keep(compared)
+		a, b := months(q.Period), months(compared)
+		for i := range min(len(a), len(b)) {
+			pair[b[i]] = a[i]
 		}
-		groups[id].rows = append(groups[id].rows, row)
+	}
+	total := figures(now, now, q.Measures)
+	totalThen := figures(then, then, q.Measures)
+	if len(q.By) == 0 {
+		return []string{line(q, nil, total, totalThen, nil)}, texts(woven(q, total, totalThen))
+	}
+	place := func(map[string]any) int { return 0 }
+	if q.Other {
+		place = ranking(now, q)
+	}
+	groups, groupsThen := grouped(now, q, place, nil), map[string]*group{}
+	if q.Compare != "" {
+		groupsThen = grouped(then, q, place, pair)
 	}
 	var list []*group
 	for _, g := range groups {
@@ -211,9 +208,62 @@ func read(rows []map[string]any, q metric.Query, see metric.RowFilter) (answer [
 			beyond := g.place >= q.Limit
 			other = &beyond
 		}
-		answer = append(answer, line(q.By, g.keys, q.Measures, figures(g.rows, kept, q.Measures), other))
+		compared := make([]any, len(q.Measures))
+		if t := groupsThen[g.id()]; t != nil {
+			compared = figures(t.rows, then, q.Measures)
+		}
+		answer = append(answer, line(q, g.keys, figures(g.rows, now, q.Measures), compared, other))
 	}
-	return answer, texts(total)
+	return answer, texts(woven(q, total, totalThen))
+}
+
+func months(p farol.Period) (list []time.Time) {
+	for m := farol.Date(p.From.Year(), p.From.Month(), 1); m.Before(p.To); m = m.AddDate(0, 1, 0) {
+		list = append(list, m)
+	}
+	return list
+}
+
+type group struct {
+	keys  []any
+	place int
+	rows  []map[string]any
+}
+
+func (g *group) id() string { return fmt.Sprint(g.keys, g.place) }
+
+// grouped puts rows into groups; with pair, months become those that they are compared with.
+func grouped(rows []map[string]any, q metric.Query, place func(map[string]any) int, pair map[any]any) map[string]*group {
+	groups := map[string]*group{}
+	for _, row := range rows {
+		g := &group{place: place(row)}
+		for _, name := range q.By {
+			value := row[name]
+			if name == "month" && pair != nil {
+				value = pair[value]
+			} else if q.Other && name != "month" && g.place >= q.Limit {
+				value = nil
+			}
+			g.keys = append(g.keys, value)
+		}
+		if groups[g.id()] == nil {
+			groups[g.id()] = g
+		}
+		groups[g.id()].rows = append(groups[g.id()].rows, row)
+	}
+	return groups
+}
+
+// woven puts each figure before the one it is compared with.
+func woven(q metric.Query, now, then []any) []any {
+	if q.Compare == "" {
+		return now
+	}
+	var list []any
+	for i := range now {
+		list = append(list, now[i], then[i])
+	}
+	return list
 }
 
 // ranking gives each row its member's place, or the limit when it is beyond.
@@ -251,17 +301,23 @@ func ranking(kept []map[string]any, q metric.Query) func(map[string]any) int {
 	return func(row map[string]any) int {
 		id := fmt.Sprint(keyOf(row))
 		at := slices.IndexFunc(keys, func(k []any) bool { return fmt.Sprint(k) == id })
+		if at < 0 {
+			return q.Limit // only the comparison has it
+		}
 		return min(at, q.Limit)
 	}
 }
 
-func line(by []string, keys []any, measures []string, values []any, other *bool) string {
+func line(q metric.Query, keys, now, then []any, other *bool) string {
 	var cells []string
-	for i, name := range by {
-		cells = append(cells, name+"="+text(keys[i]))
+	for i := range keys {
+		cells = append(cells, q.By[i]+"="+text(keys[i]))
 	}
-	for i, name := range measures {
-		cells = append(cells, name+"="+text(values[i]))
+	for i, name := range q.Measures {
+		cells = append(cells, name+"="+text(now[i]))
+		if q.Compare != "" {
+			cells = append(cells, name+"__compared="+text(then[i]))
+		}
 	}
 	if other != nil {
 		cells = append(cells, "__other="+text(*other))

@@ -130,3 +130,43 @@ now_values as (
 )
 select r.__m0 as "monthly", 1
 from now_values r;
+-- for somebody who sees one ad
+with base as (
+  select "day", "ad", "reach"
+  from "t"
+  where ((("ad" is not null and "ad" in (cast($p1 as varchar)))))
+    and ("day" >= cast($p2 as date) and "day" < cast($p3 as date))
+),
+now_groups as (
+  select cast(CAST("day" AS DATE) as date) as __k0,
+         sum("reach") as __a0
+  from base
+  group by 1
+),
+now_values as (
+  select g.__k0,
+         g.__a0 as __m0
+  from now_groups g
+)
+select r.__k0 as "day",
+       r.__m0 as "reach",
+       count(*) over () as __groups
+from now_values r
+order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last;
+-- for somebody who sees one ad: totals
+with base as (
+  select "day", "ad", "reach"
+  from "t"
+  where ((("ad" is not null and "ad" in (cast($p1 as varchar)))))
+    and ("day" >= cast($p2 as date) and "day" < cast($p3 as date))
+),
+now_groups as (
+  select sum("reach") as __a0
+  from base
+),
+now_values as (
+  select g.__a0 as __m0
+  from now_groups g
+)
+select null as "day", r.__m0 as "reach"
+from now_values r;
