@@ -46,10 +46,10 @@ func (s *Server) registerCatalog(api huma.API) {
 		func(ctx context.Context, e access.Entitlement, in *struct {
 			Lang           string `query:"lang"`
 			AcceptLanguage string `header:"Accept-Language"`
-			conditional
+			Conditional
 		}) (*tagged[Catalog], error) {
-			language := s.params(e, screen{Lang: in.Lang, AcceptLanguage: in.AcceptLanguage}).Language
-			return answer(ctx, s, e, in.conditional, language, func() (*Catalog, error) {
+			language := s.params(e, Screen{Lang: in.Lang, AcceptLanguage: in.AcceptLanguage}).Language
+			return answer(ctx, s, e, in.Conditional, language, func() (*Catalog, error) {
 				session, err := s.Query.Begin(ctx, e)
 				if err != nil {
 					return nil, err

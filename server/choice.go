@@ -15,13 +15,13 @@ import (
 	"github.com/farol-kpi/farol/metric"
 )
 
-// choices are the filters of an address: f.DIMENSION=member, repeated for more; "!" before the first means all but these.
-type choices struct {
+// Choices are the filters of an address: f.DIMENSION=member, repeated for more; "!" before the first means all but these.
+type Choices struct {
 	Filters map[string][]string `json:"-"`
 }
 
 // Resolve reads the parameters that begin with f., whose names depend on the project, and refuses any other that the route lacks.
-func (c *choices) Resolve(ctx huma.Context) []error {
+func (c *Choices) Resolve(ctx huma.Context) []error {
 	u := ctx.URL()
 	known := []string{}
 	for _, p := range ctx.Operation().Parameters {
@@ -40,7 +40,7 @@ func (c *choices) Resolve(ctx huma.Context) []error {
 }
 
 // where gives them as filters of a question, in the order of their names.
-func (c *choices) where() []metric.Filter {
+func (c *Choices) where() []metric.Filter {
 	names := make([]string, 0, len(c.Filters))
 	for name := range c.Filters {
 		names = append(names, name)
@@ -73,14 +73,14 @@ type tagged[T any] struct {
 	Body         *T
 }
 
-// conditional is the input of a route with an ETag.
-type conditional struct {
+// Conditional is the input of a route with an ETag.
+type Conditional struct {
 	IfNoneMatch string `header:"If-None-Match"`
 }
 
 // answer makes an answer unless the client has it already. Invariant 8: the tag holds the resolved entitlement, the question and the
 // version of the tables, and the program's version; moment adds what else the answer depends on.
-func answer[T any](ctx context.Context, s *Server, e access.Entitlement, c conditional, question any, f func() (*T, error)) (*tagged[T], error) {
+func answer[T any](ctx context.Context, s *Server, e access.Entitlement, c Conditional, question any, f func() (*T, error)) (*tagged[T], error) {
 	version, err := s.DataVersion(ctx)
 	if err != nil {
 		return nil, err

@@ -39,7 +39,7 @@ func (s *Server) registerExport(api huma.API) {
 		if !e.Export {
 			return nil, farol.Errorf(farol.CodeForbidden, "your role may not export").Hint("an administrator can allow it")
 		}
-		in.Body.Language = s.params(e, screen{Lang: in.Body.Language, AcceptLanguage: in.AcceptLanguage}).Language
+		in.Body.Language = s.params(e, Screen{Lang: in.Body.Language, AcceptLanguage: in.AcceptLanguage}).Language
 		return &huma.StreamResponse{Body: func(hc huma.Context) {
 			r, w := humachi.Unwrap(hc)
 			out := &lateWriter{w: w, header: func(h http.Header) {

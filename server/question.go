@@ -78,10 +78,10 @@ func period(ctx context.Context, s *query.Session, view, words string) (farol.Pe
 func (s *Server) registerQuestions(api huma.API) {
 	route(s, api, explorer, op("query", http.MethodPost, "/query", "Ask one metrics view for figures."),
 		func(ctx context.Context, e access.Entitlement, in *struct {
-			conditional
+			Conditional
 			Body Question
 		}) (*tagged[query.Result], error) {
-			return answer(ctx, s, e, in.conditional, in.Body, func() (*query.Result, error) {
+			return answer(ctx, s, e, in.Conditional, in.Body, func() (*query.Result, error) {
 				return s.Ask(ctx, e, in.Body)
 			})
 		})
@@ -92,10 +92,10 @@ func (s *Server) registerQuestions(api huma.API) {
 			Search    string `query:"search" maxLength:"500"`
 			Period    string `query:"period"`
 			Limit     int    `query:"limit" default:"50" minimum:"1" maximum:"1000"`
-			conditional
-			choices
+			Conditional
+			Choices
 		}) (*tagged[query.Members], error) {
-			return answer(ctx, s, e, in.conditional, nil, func() (*query.Members, error) {
+			return answer(ctx, s, e, in.Conditional, nil, func() (*query.Members, error) {
 				session, err := s.Query.Begin(ctx, e)
 				if err != nil {
 					return nil, err
@@ -117,19 +117,10 @@ func (s *Server) registerQuestions(api huma.API) {
 			Period         string `query:"period"`
 			Lang           string `query:"lang"`
 			AcceptLanguage string `header:"Accept-Language"`
-			choices
+			Choices
 		}) (*body[page.Explanation], error) {
-			session, err := s.Query.Begin(ctx, e)
-			if err != nil {
-				return nil, err
-			}
-			p, err := period(ctx, session, in.View, in.Period)
-			session.Close()
-			if err != nil {
-				return nil, err
-			}
-			q := metric.Query{View: in.View, Measures: []string{strings.TrimPrefix(in.Measure, in.View+".")}, Period: p, Where: in.where()}
-			x, err := s.Pages.ExplainQuery(ctx, e, q, s.params(e, screen{Lang: in.Lang, AcceptLanguage: in.AcceptLanguage}).Language)
+			p := s.params(e, Screen{Period: in.Period, Lang: in.Lang, AcceptLanguage: in.AcceptLanguage, Choices: in.Choices})
+			x, err := s.Pages.ExplainMeasure(ctx, e, in.View+"."+strings.TrimPrefix(in.Measure, in.View+"."), p)
 			if err != nil {
 				return nil, err
 			}

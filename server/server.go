@@ -11,7 +11,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/farol-kpi/farol/access"
-	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/project"
@@ -25,8 +24,8 @@ type Pages interface {
 	Render(ctx context.Context, e access.Entitlement, name string, p page.Params) (*page.Payload, error)
 	// Explain explains a measure (view.measure) of a page, or of one of its tiles.
 	Explain(ctx context.Context, e access.Entitlement, name, tile, measure string, p page.Params) (*page.Explanation, error)
-	// ExplainQuery explains the first measure of a free question.
-	ExplainQuery(ctx context.Context, e access.Entitlement, q metric.Query, language string) (*page.Explanation, error)
+	// ExplainMeasure explains a measure (view.measure) away from any page.
+	ExplainMeasure(ctx context.Context, e access.Entitlement, measure string, p page.Params) (*page.Explanation, error)
 }
 
 // Runner runs the pipeline. The pipeline room implements it.

@@ -3,11 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/access"
@@ -15,49 +11,6 @@ import (
 	"github.com/farol-kpi/farol/query"
 	"github.com/go-chi/chi/v5"
 )
-
-// ListenLocal opens the local socket, readable by its owner alone. A socket that a killed process left behind is replaced; one that
-// answers is another Farol's, and refused.
-func ListenLocal(path string) (net.Listener, error) {
-	if c, err := net.Dial("unix", path); err == nil {
-		_ = c.Close()
-		return nil, farol.Errorf(farol.CodeLocked, "another Farol serves this project already").Hint("stop it first; its socket is %s", filepath.Base(path))
-	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
-	}
-	// Between listening and the change of mode the socket must be nobody else's: it is made in a folder of its own, then moved.
-	dir, err := os.MkdirTemp(filepath.Dir(path), ".s")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	inside := filepath.Join(dir, "s")
-	l, err := net.Listen("unix", inside)
-	if err != nil {
-		return nil, farol.Errorf(farol.CodeInternal, "cannot open the local socket").
-			Hint("its path must be short (about 100 letters); move the project to a shorter one").Cause(err)
-	}
-	l.(*net.UnixListener).SetUnlinkOnClose(false)
-	if err := errors.Join(os.Chmod(inside, 0o600), os.Rename(inside, path)); err != nil {
-		return nil, errors.Join(err, l.Close())
-	}
-	return &localListener{l, path}, nil
-}
-
-// localListener removes its socket when it is closed.
-type localListener struct {
-	net.Listener
-	path string
-}
-
-func (l *localListener) Close() error {
-	err := l.Listener.Close()
-	if e := os.Remove(l.path); e != nil && !errors.Is(e, os.ErrNotExist) {
-		err = errors.Join(err, e)
-	}
-	return err
-}
 
 // LocalQuery is a question of the operator, who may ask as somebody else.
 type LocalQuery struct {

@@ -46,6 +46,11 @@ type TokenList struct {
 	Tokens []access.Token `json:"tokens"`
 }
 
+// UserPath names a user in an address.
+type UserPath struct {
+	User string `path:"user" maxLength:"200"`
+}
+
 // NewToken asks for a token.
 type NewToken struct {
 	User    string    `json:"user" maxLength:"200"`
@@ -60,9 +65,6 @@ type TokenMade struct {
 
 func (s *Server) registerUsers(api huma.API) {
 	type none struct{}
-	type named struct {
-		User string `path:"user" maxLength:"200"`
-	}
 	route(s, api, administrator, op("users", http.MethodGet, "/users", "Everybody who may sign in."),
 		func(ctx context.Context, _ access.Entitlement, _ *none) (*body[UserList], error) {
 			users, err := s.Access.Users(ctx)
@@ -83,7 +85,7 @@ func (s *Server) registerUsers(api huma.API) {
 		})
 	route(s, api, administrator, op("user-set", http.MethodPatch, "/users/{user}", "Change a user."),
 		func(ctx context.Context, _ access.Entitlement, in *struct {
-			named
+			UserPath
 			Body UserChange
 		}) (*none, error) {
 			c := in.Body
@@ -97,14 +99,14 @@ func (s *Server) registerUsers(api huma.API) {
 			})
 		})
 	route(s, api, administrator, op("user-delete", http.MethodDelete, "/users/{user}", "Remove a user."),
-		func(ctx context.Context, e access.Entitlement, in *named) (*none, error) {
+		func(ctx context.Context, e access.Entitlement, in *UserPath) (*none, error) {
 			if access.UserName(in.User) == e.Identity.User && e.Identity.Via != access.Local().Via {
 				return nil, farol.Errorf(farol.CodeConflict, "nobody may remove themselves").Hint("ask another administrator")
 			}
 			return nil, s.Access.DeleteUser(ctx, actor(ctx), in.User)
 		})
 	route(s, api, administrator, op("user-link", http.MethodPost, "/users/{user}/link", "A one-use link by which a user sets a password."),
-		func(ctx context.Context, _ access.Entitlement, in *named) (*body[Link], error) {
+		func(ctx context.Context, _ access.Entitlement, in *UserPath) (*body[Link], error) {
 			token, err := s.Access.PasswordLink(ctx, actor(ctx), in.User)
 			return &body[Link]{Body: s.link(token)}, err
 		})
@@ -122,7 +124,7 @@ func (s *Server) registerUsers(api huma.API) {
 		})
 	route(s, api, administrator, op("token-delete", http.MethodDelete, "/tokens/{user}/{name}", "End an API token."),
 		func(ctx context.Context, _ access.Entitlement, in *struct {
-			named
+			UserPath
 			Name string `path:"name" maxLength:"200"`
 		}) (*none, error) {
 			return nil, s.Access.DeleteToken(ctx, actor(ctx), in.User, in.Name)
