@@ -60,7 +60,7 @@ func New(o Options) (*Pipeline, error) {
 type Request struct {
 	Select   []string    // NAME, NAME+ (and all that depends on it), +NAME (and all that it needs); everything when empty
 	Since    time.Time   // incremental models are built again from this day at the latest; zero for none
-	Progress func(Event) // called by the goroutine of Run; may be nil
+	Progress func(Event) // one call at a time, from goroutines of Run; may be nil
 }
 
 // checkpointSeconds is how long the end of a run waits for readers, to give the space of replaced tables back. What is not given

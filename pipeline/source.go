@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/lake"
 	"github.com/farol-kpi/farol/source"
+	"golang.org/x/sync/errgroup"
 )
 
 // mostFaults is how many bad files of one source a run names before it stops looking.
@@ -27,7 +29,7 @@ func (r *run) source(ctx context.Context, n *node, s *Step) error {
 	items, err := r.o.Files.Find(ctx, r.o.Project.Dir, spec)
 	switch {
 	case err == nil && len(items) > 0:
-		l := landing{run: r, spec: spec, step: s, all: all}
+		l := &landing{run: r, spec: spec, step: s, all: all}
 		err = l.land(ctx, items)
 		all = l.all
 		if _, built := tables[spec.Name]; err != nil && built {
@@ -61,54 +63,106 @@ func isNoFiles(err error) bool {
 // landing takes the new items of one source into the lake.
 type landing struct {
 	*run
-	spec *source.Spec
-	step *Step
-	all  []lake.Manifest // every load of the source, grown as items land
+	spec     *source.Spec
+	step     *Step
+	contract string
+	all      []lake.Manifest // every load of the source, grown as items land
+	read     progress
 }
+
+// readers is how many items are read at once. One alone leaves cores idle while it opens, checks and writes.
+const readers = 2
 
 func (l *landing) land(ctx context.Context, items []source.Item) error {
-	contract := contractOf(l.spec, l.zone.String())
-	p := planLoads(l.spec.Load, contract, items, l.all)
+	l.contract = contractOf(l.spec, l.zone.String())
+	p := planLoads(l.spec.Load, l.contract, items, l.all)
 	l.step.Warnings = append(l.step.Warnings, p.warnings...)
-	var faults farol.Errors
 	for _, item := range p.take {
-		err := l.take(ctx, item, contract)
-		if ctx.Err() != nil {
-			return farol.Errorf(farol.CodeCancelled, "stopped while reading %s", item.Path).Cause(ctx.Err())
-		}
-		faults = append(faults, farol.AsErrors(err)...)
-		if len(faults) >= mostFaults {
-			break
-		}
+		l.read.total += item.Bytes
 	}
-	if len(faults) > 0 || len(p.gone) == 0 {
-		return faults.Err()
+	if err := l.takeAll(ctx, p.take); err != nil || len(p.gone) == 0 {
+		return err
 	}
-	return l.mark(ctx, p.gone, contract)
+	return l.mark(ctx, p.gone)
 }
 
-// take stages one item and commits it.
-func (l *landing) take(ctx context.Context, item source.Item, contract string) error {
-	landing, err := l.o.Lake.Begin(l.spec.Name)
-	if err != nil {
-		return err
+// takeAll reads items side by side and commits them in their order, so that their numbers do not depend on chance. Bad items do not
+// keep the others from landing; all are told.
+func (l *landing) takeAll(ctx context.Context, items []source.Item) error {
+	reading, stop := context.WithCancel(ctx)
+	var workers errgroup.Group
+	workers.SetLimit(readers)
+	done := make([]chan stagedItem, len(items))
+	for i := range items {
+		done[i] = make(chan stagedItem, 1)
 	}
-	defer func() { _ = landing.Discard() }()
-	progress := func(done, total int64) {
-		l.emit(Event{Kind: EventProgress, Step: l.spec.Name, Item: item.Path, Done: done, Total: total})
+	var feeder errgroup.Group
+	feeder.Go(func() error {
+		for i, item := range items {
+			workers.Go(func() error {
+				done[i] <- l.stage(reading, item)
+				return nil
+			})
+		}
+		return nil
+	})
+	var faults farol.Errors
+	for i, item := range items {
+		s := <-done[i]
+		if s.err == nil && len(faults) < mostFaults {
+			s.err = l.commit(ctx, item, s)
+		}
+		if s.landing != nil {
+			// After a commit this does nothing.
+			_ = s.landing.Discard()
+		}
+		if s.err != nil && len(faults) < mostFaults {
+			faults = append(faults, farol.AsErrors(s.err)...)
+		}
+		if len(faults) >= mostFaults || ctx.Err() != nil {
+			stop()
+		}
 	}
-	progress(0, item.Bytes)
-	staged, err := l.o.Files.Stage(ctx, l.o.Project.Dir, l.spec, item, landing.Dir(), progress)
-	if err != nil {
-		return err
+	stop()
+	// Neither gives an error; what they began has ended when both have returned.
+	_, _ = feeder.Wait(), workers.Wait()
+	if ctx.Err() != nil {
+		return farol.Errorf(farol.CodeCancelled, "stopped while reading source %q", l.spec.Name).Cause(ctx.Err())
 	}
+	return faults.Err()
+}
+
+// stagedItem is an item that was read and has not been committed.
+type stagedItem struct {
+	landing *lake.Landing
+	staged  source.Staged
+	err     error
+}
+
+func (l *landing) stage(ctx context.Context, item source.Item) (s stagedItem) {
+	if s.err = ctx.Err(); s.err != nil {
+		return s
+	}
+	if s.landing, s.err = l.o.Lake.Begin(l.spec.Name); s.err != nil {
+		return s
+	}
+	told := int64(0)
+	s.staged, s.err = l.o.Files.Stage(ctx, l.o.Project.Dir, l.spec, item, s.landing.Dir(), func(done, _ int64) {
+		l.tell(item, done-told)
+		told = done
+	})
+	l.tell(item, item.Bytes-told)
 	// Invariant 4: before anything is kept, every row of the file is accounted for.
-	if staged.RowsIn != staged.Rows+staged.Rejected {
-		return farol.Errorf(farol.CodeInternal, "%s has %d rows but %d were read and %d rejected", item.Path, staged.RowsIn, staged.Rows, staged.Rejected)
+	if s.err == nil && s.staged.RowsIn != s.staged.Rows+s.staged.Rejected {
+		s.err = farol.Errorf(farol.CodeInternal, "%s has %d rows but %d were read and %d rejected", item.Path, s.staged.RowsIn, s.staged.Rows, s.staged.Rejected)
 	}
-	m, err := landing.Commit(ctx, lake.Manifest{
-		Item: item.Path, ItemHash: item.Hash, Contract: contract, Mode: string(l.spec.Load), Key: l.spec.Key, Schema: staged.Schema,
-		RowsIn: staged.RowsIn, Rows: staged.Rows, Rejected: staged.Rejected, LandedAt: l.o.Clock().UTC(), Detected: staged.Format,
+	return s
+}
+
+func (l *landing) commit(ctx context.Context, item source.Item, s stagedItem) error {
+	m, err := s.landing.Commit(ctx, lake.Manifest{
+		Item: item.Path, ItemHash: item.Hash, Contract: l.contract, Mode: string(l.spec.Load), Key: l.spec.Key, Schema: s.staged.Schema,
+		RowsIn: s.staged.RowsIn, Rows: s.staged.Rows, Rejected: s.staged.Rejected, LandedAt: l.o.Clock().UTC(), Detected: s.staged.Format,
 	})
 	if err != nil {
 		return err
@@ -120,19 +174,32 @@ func (l *landing) take(ctx context.Context, item source.Item, contract string) e
 			l.o.Log.Warn("cannot record what was rejected; the lake has it", "load", m.Load, "error", err)
 		}
 	}
-	progress(item.Bytes, item.Bytes)
 	return nil
 }
 
+// progress adds up what the readers have done.
+type progress struct {
+	mu          sync.Mutex
+	done, total int64
+}
+
+// tell reports that more bytes of an item have been read. Readers wait for each other, so that one event is told at a time.
+func (l *landing) tell(item source.Item, more int64) {
+	l.read.mu.Lock()
+	defer l.read.mu.Unlock()
+	l.read.done += more
+	l.emit(Event{Kind: EventProgress, Step: l.spec.Name, Item: item.Path, Done: l.read.done, Total: l.read.total})
+}
+
 // mark commits a load without rows which says that paths are gone, so that a rebuild from the lake alone knows it too.
-func (l *landing) mark(ctx context.Context, gone []string, contract string) error {
+func (l *landing) mark(ctx context.Context, gone []string) error {
 	landing, err := l.o.Lake.Begin(l.spec.Name)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = landing.Discard() }()
 	m, err := landing.Commit(ctx, lake.Manifest{
-		Contract: contract, Mode: string(l.spec.Load), Key: l.spec.Key, Removed: gone, LandedAt: l.o.Clock().UTC(),
+		Contract: l.contract, Mode: string(l.spec.Load), Key: l.spec.Key, Removed: gone, LandedAt: l.o.Clock().UTC(),
 	})
 	if err != nil {
 		return err

@@ -81,11 +81,11 @@ func isCancelled(err error) bool {
 	return errors.As(err, &fe) && fe.Code == farol.CodeCancelled
 }
 
-// Event tells how far a run is. Done and Total count bytes of the file that is being read and are 0 where nothing is measured.
+// Event tells how far a run is. Done and Total count bytes of all files that the step reads and are 0 where nothing is measured.
 type Event struct {
 	Kind  EventKind `json:"kind"`
 	Step  string    `json:"step"`
-	Item  string    `json:"item,omitempty"` // the file that is being read
+	Item  string    `json:"item,omitempty"` // the file that was read from last
 	Index int       `json:"index"`          // of the step, from 1
 	Steps int       `json:"steps"`
 	Done  int64     `json:"done,omitempty"`
