@@ -1,10 +1,11 @@
 /*
 description: >
   One row for each day that a listing is online, with what visitors did and what it cost. Up to the last day of the daily figures they count;
-  from then on the events do.
+  from then on the events do. An event may come three days late, and a listing that comes back takes its end away up to 90 days later: so
+  many days are made again.
 materialize: incremental
 time: day
-lookback: 4d
+lookback: 95d
 key: [day, listing_id]
 sort: [agency_id, day]
 checks:
@@ -36,7 +37,7 @@ figures as (
            count(*) filter (where kind = 'save'),
            count(*) filter (where kind = 'share')
     from ad_event
-    where happened_at >= $start and happened_at < $end and happened_at::date > (select last_daily from edges)
+    where happened_at::date >= $start and happened_at::date < $end and happened_at::date > (select last_daily from edges)
     group by all
 ),
 people as (
