@@ -76,15 +76,13 @@ func (s *csvScanner) quotedRow(rec *record, first int) error {
 	for {
 		used, lines, state := s.parse(rec, size)
 		if state == quoteOpen {
-			if size-first < maxLineBytes {
-				more, err := s.findLine(size)
-				if err == nil {
-					size += more
-					continue
-				}
-				if err != io.EOF { //nolint:errorlint // findLine returns io.EOF itself.
-					return err
-				}
+			more, err := s.extend(size, first)
+			if err != nil {
+				return err
+			}
+			if more > size {
+				size = more
+				continue
 			}
 			rec.fault = "a quote is opened and never closed"
 		}
@@ -105,6 +103,23 @@ func (s *csvScanner) quotedRow(rec *record, first int) error {
 		s.advance(used, int64(lines))
 		return nil
 	}
+}
+
+// extend gives twice as many bytes, in whole lines, as were searched for the closing quote: a quote that is never closed is
+// then found out in linear time. The same number means that there are no more.
+func (s *csvScanner) extend(size, first int) (int, error) {
+	from := size
+	for size < 2*from && size-first < maxLineBytes {
+		more, err := s.findLine(size)
+		if err == io.EOF { //nolint:errorlint // findLine returns io.EOF itself.
+			break
+		}
+		if err != nil {
+			return 0, err
+		}
+		size += more
+	}
+	return size, nil
 }
 
 type quoteState int

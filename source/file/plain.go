@@ -129,6 +129,7 @@ func (r *Reader) decompress(ctx context.Context, p *plain, spec *source.Spec, it
 		if compression == "gzip" {
 			out, err = gzip.NewReader(bufio.NewReaderSize(in, 1<<18))
 		} else {
+			// One at a time: the decoder then owns no goroutine that would have to be ended.
 			out, err = zstd.NewReader(in, zstd.WithDecoderMaxMemory(256<<20), zstd.WithDecoderConcurrency(1))
 		}
 		return &bounded{r: out, packed: packed}, err

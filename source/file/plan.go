@@ -288,11 +288,12 @@ func (b planning) infer(c *column, p *profile, stated, file marks) error {
 		c.typ.Kind = farol.KindBoolean
 		return nil
 	}
+	if p.durations == filled && (p.dated < filled || p.pastMidnight()) {
+		c.typ.Kind = farol.KindDuration
+		return nil
+	}
 	if p.dated == filled {
 		return b.inferMoments(c, p)
-	}
-	if p.durations == filled {
-		c.typ.Kind = farol.KindDuration
 	}
 	return nil
 }

@@ -201,6 +201,16 @@ func (p *profile) moment(b []byte) {
 	}
 }
 
+// pastMidnight tells that some cell has more hours than a day: 25:10:00 is a length of time.
+func (p *profile) pastMidnight() bool {
+	for _, s := range p.shapes {
+		if s.neither > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // filled is the number of cells that tell something about the type.
 func (p *profile) filled() int64 { return p.cells - p.blanks - p.unknown }
 
