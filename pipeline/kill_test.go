@@ -118,6 +118,13 @@ func TestKilledRunsEndInTheSameTables(t *testing.T) {
 				t.Errorf("round %d, after %d kills: %s differs from the undisturbed one", round, killed, name)
 			}
 		}
+		runs, err := w.pipeline().Runs(t.Context(), 100)
+		w.must(err)
+		for _, run := range runs {
+			if run.State != pipeline.OK && run.State != pipeline.Interrupted {
+				t.Errorf("a run that was killed is recorded as %s", run.State)
+			}
+		}
 		w.close()
 	}
 	t.Logf("killed %d runs, %d ended before", killed, ended)
