@@ -98,6 +98,9 @@ func (b *planner) planBuckets() error {
 	p := b.plan
 	i := p.timeKey()
 	p.Fill = b.query.Fill && i >= 0 && p.Period != nil
+	if p.Other && len(p.Keys) == 1 {
+		p.Fill = false // buckets themselves compete for the places, so those without rows are part of the rest
+	}
 	if i < 0 || (!p.Fill && p.Compared == nil) {
 		return nil
 	}

@@ -65,7 +65,9 @@ func New(o Options) *Service {
 // Invariant 6: the zero entitlement is nobody's and gets nothing.
 func (s *Service) Begin(ctx context.Context, e access.Entitlement) (*Session, error) {
 	if !e.AllRows && len(e.Rows) == 0 && e.Identity.User == "" {
-		return nil, farol.Errorf(farol.CodeForbidden, "nobody is signed in, so nothing may be seen").Hint("sign in first")
+		err := farol.Errorf(farol.CodeForbidden, "nobody is signed in, so nothing may be seen").Hint("sign in first")
+		s.opts.Audit(ctx, AuditRow{At: s.opts.Clock(), Via: e.Identity.Via, Action: "query", Outcome: string(err.Code)})
+		return nil, err
 	}
 	snapshot, tables, err := s.open(ctx)
 	if err != nil {

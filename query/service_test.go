@@ -145,6 +145,9 @@ func TestInvariant6NothingWithoutEntitlement(t *testing.T) {
 	} else {
 		refused(t, err, farol.CodeForbidden)
 	}
+	if len(f.audit) != 1 || f.audit[0].Outcome != "forbidden" {
+		t.Errorf("the refusal left %+v", f.audit)
+	}
 	for name, rows := range map[string][][]metric.Filter{
 		"no rows":          nil,
 		"an empty filter":  {{}},
@@ -376,5 +379,17 @@ func TestFailedQuestionLeavesTheOthers(t *testing.T) {
 	for range 2 {
 		_, err = s.Run(ctx, metric.Query{View: "ads", Measures: []string{"leads"}})
 		refused(t, err, farol.CodeConflict)
+	}
+}
+
+func TestQuestionEndsWithItsContext(t *testing.T) {
+	f := newFixture(t)
+	s := f.begin(t, tenant("ana"))
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := s.Run(ctx, metric.Query{View: "ads", Measures: []string{"leads"}})
+	refused(t, err, farol.CodeCancelled)
+	if _, err := s.Run(context.Background(), metric.Query{View: "ads", Measures: []string{"leads"}}); err != nil {
+		t.Errorf("the next question fails too: %v", err)
 	}
 }

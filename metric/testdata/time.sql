@@ -483,3 +483,47 @@ select r.__k0 as "month",
        count(*) over () as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last, r.__k1 asc nulls last;
+-- buckets may compete for the first places themselves
+with base as (
+  select "at", "v"
+  from "t"
+  where true
+    and ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
+),
+rank_groups as (
+  select cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) as __k0,
+         sum("v") as __a0
+  from base
+  group by 1
+),
+rank_values as (
+  select g.__k0,
+         g.__a0 as __m0
+  from rank_groups g
+),
+ranked as (
+  select v.__k0 as __r0, row_number() over (order by v.__m0 desc nulls last, v.__k0 asc nulls last) as __rn
+  from rank_values v
+),
+now_groups as (
+  select case when coalesce(ranked.__rn, cast($p3 as bigint)) > cast($p4 as bigint) then null else cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) end as __k0,
+         coalesce(ranked.__rn, cast($p6 as bigint)) > cast($p5 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p7 as bigint)), cast($p5 as bigint) + 1) as __rank,
+         sum("v") as __a0
+  from base
+  join ranked on cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) is not distinct from ranked.__r0
+  group by 1, 2, 3
+),
+now_values as (
+  select g.__k0,
+         g.__other,
+         g.__rank,
+         g.__a0 as __m0
+  from now_groups g
+)
+select r.__k0 as "month",
+       r.__m0 as "v",
+       r.__other as "__other",
+       (select count(*) from ranked) as __groups
+from now_values r
+order by r.__rank asc, r.__other asc;
