@@ -1,10 +1,9 @@
+import type { Asked } from '#features/page/store.svelte.ts';
 import { api } from '#lib/api/client.ts';
-import type { Payload } from '#lib/api/types.ts';
-
-export type Asked = { answer: Promise<Payload>; cancel: () => void; name: string };
 
 // The request starts here, beside the one for who is reading, and is not waited for: the page shows its shape meanwhile.
-export function load({ params, url }): { asked: Asked } {
+export function load({ params, url, depends }): { asked: Asked } {
+	depends('farol:page');
 	const controller = new AbortController();
 	const answer = api.page(params.page, url.search, controller.signal);
 	answer.catch(() => undefined); // The page handles it; until then it is nobody's.
