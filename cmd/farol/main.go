@@ -32,7 +32,7 @@ const (
 // cli is the command line. Each field is a command with its flags; the type's Run does the work.
 type cli struct {
 	Project string `short:"p" default:"." env:"FAROL_PROJECT" help:"The project's folder." placeholder:"DIR"`
-	JSON    bool   `help:"Print JSON for programs."`
+	JSON    bool   `name:"json" help:"Print JSON for programs."`
 
 	Demo       demoCmd       `cmd:"" help:"Make an example's data, run it, and serve it."`
 	Init       initCmd       `cmd:"" help:"Write a small working project."`
@@ -86,7 +86,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return exitUsage
 	}
 	e := &env{ctx: ctx, dir: c.Project, json: c.JSON, out: out, err: errOut, version: version, now: time.Now}
-	return report(e, k.Run(e))
+	return conclude(e, k.Run(e))
 }
 
 // exitError asks for an exit code without a message of its own: the command has said everything.
@@ -94,8 +94,8 @@ type exitError int
 
 func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-// report says what went wrong, for a person or a program, and gives the exit code.
-func report(e *env, err error) int {
+// conclude says what went wrong, for a person or a program, and gives the exit code.
+func conclude(e *env, err error) int {
 	if err == nil {
 		return exitOK
 	}

@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/server"
+	"github.com/farol-kpi/farol/ui"
+)
+
+// ServeOptions says where and how to serve.
+type ServeOptions struct {
+	Listen  string // HOST:PORT
+	Demo    bool   // the log-in page offers the project's demo users
+	Version string
+	Ready   func(url string) // called once everything answers
+}
+
+// NewServer makes what answers requests of the open project.
+func (a *App) NewServer(o ServeOptions) (*server.Server, error) {
+	var screens fs.FS
+	if built, ok := ui.FS(); ok {
+		screens = built
+	}
+	return server.New(server.Options{
+		Access: a.Access, Project: a.Project, Query: a.Query, Pages: a.Pages, Pipeline: a.Pipeline, DataVersion: a.dataVersion,
+		UI: screens, Demo: o.Demo, Log: a.Log, Clock: a.Clock, Version: o.Version,
+	})
+}
+
+// dataVersion gives the greatest version of any published table.
+func (a *App) dataVersion(ctx context.Context) (int64, error) {
+	snapshot, err := a.Engine.Snapshot(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer snapshot.Close()
+	tables, err := snapshot.Tables(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var greatest int64
+	for _, t := range tables {
+		greatest = max(greatest, t.Version)
+	}
+	return greatest, nil
+}
+
+// Serve answers on the network and on the project's socket, and runs what is scheduled, until the context ends.
+func (a *App) Serve(ctx context.Context, o ServeOptions) error {
+	s, err := a.NewServer(o)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	var config net.ListenConfig
+	network, err := config.Listen(ctx, "tcp", o.Listen)
+	if err != nil {
+		return farol.Errorf(farol.CodeConflict, "cannot listen on %s", o.Listen).Cause(err).
+			Hint("another program may use the port: choose one with --listen 127.0.0.1:PORT, or 127.0.0.1:0 for any")
+	}
+	socket, err := listenSocket(ctx, SocketPath(a.Project.Dir))
+	if err != nil {
+		network.Close()
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return server.Serve(ctx, network, s.Handler(), a.Log) })
+	group.Go(func() error { return server.Serve(ctx, socket, s.Local(), a.Log) })
+	group.Go(func() error {
+		err := a.Pipeline.Serve(ctx)
+		if ctx.Err() != nil {
+			return nil // Told to stop.
+		}
+		return err
+	})
+	if o.Ready != nil {
+		o.Ready("http://" + network.Addr().String())
+	}
+	return group.Wait()
+}
+
+// listenSocket listens for the commands of this project. A socket left by a killed process is replaced: the warehouse's lock has
+// already shown that no other process serves this project.
+func listenSocket(ctx context.Context, path string) (net.Listener, error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	short, err := shortSocket(path)
+	if err != nil {
+		return nil, err
+	}
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "unix", short)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(short, 0o600); err != nil {
+		l.Close()
+		return nil, err
+	}
+	return l, nil
+}
+
+// shortSocket gives a name of the socket that fits the system's 107 bytes: its path, or the shorter of that and its path from here.
+func shortSocket(path string) (string, error) {
+	const most = 107
+	if len(path) <= most {
+		return path, nil
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	if relative, err := filepath.Rel(here, path); err == nil && len(relative) <= most {
+		return relative, nil
+	}
+	return "", farol.Errorf(farol.CodeUsage, "the project's path is too long for a socket: %s", path).
+		Hint("start farol in the project's folder, or move the project to a shorter path")
+}

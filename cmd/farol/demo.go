@@ -1,0 +1,232 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/app"
+	"github.com/farol-kpi/farol/demo"
+	"github.com/farol-kpi/farol/page"
+	"github.com/farol-kpi/farol/pipeline"
+)
+
+type demoCmd struct {
+	Example string `arg:"" optional:"" default:"realestate" help:"realestate or campaigns."`
+	Size    string `help:"How much data to make; each example names its sizes." placeholder:"S"`
+	Seed    uint64 `default:"1" help:"The same seed makes the same data."`
+	Listen  string `default:"127.0.0.1:8080" help:"HOST:PORT; port 0 takes a free one." placeholder:"ADDR"`
+	Once    bool   `help:"Check its own pages and end."`
+}
+
+// Help shows examples.
+func (demoCmd) Help() string {
+	return "Examples:\n  farol demo\n  farol demo campaigns --listen 127.0.0.1:0 --once"
+}
+
+// Run makes the data, runs the project and serves it; with Once it then asks for every page itself and ends.
+func (c demoCmd) Run(e *env) error {
+	dir, err := app.Example(e.dir, c.Example)
+	if err != nil {
+		return err
+	}
+	e.dir = dir
+	generator := demo.Generators()[c.Example]
+	made, err := generator.Generate(e.ctx, filepath.Join(dir, "data"), demo.Options{Size: c.Size, Seed: c.Seed})
+	if err != nil {
+		return err
+	}
+	if !e.json {
+		verb := "made"
+		if made.Kept {
+			verb = "kept"
+		}
+		fmt.Fprintf(e.err, "%s: %s %s rows in %d files (%s)\n", c.Example, verb, count(made.Rows), len(made.Files), sizeText(made.Bytes))
+	}
+	a, err := e.open()
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.serve(e, a), a.Close())
+}
+
+func (c demoCmd) serve(e *env, a *app.App) error {
+	progress := newLine(e.err)
+	summary, err := a.Pipeline.Run(e.ctx, pipeline.Request{Progress: func(event pipeline.Event) {
+		progress.show("%d/%d %s", event.Index, event.Steps, event.Step)
+	}})
+	progress.done()
+	if err != nil {
+		return err
+	}
+	if summary.State != pipeline.OK {
+		e.printSummary(summary)
+		return exitError(exitFailed)
+	}
+	if err := a.DemoUsers(e.ctx); err != nil {
+		return err
+	}
+	if !e.json {
+		fmt.Fprintf(e.err, "%s: %s rows loaded, %s rejected, %d steps in %.1f s\n", c.Example, orZero(summary.Totals.Applied), orZero(summary.Totals.Rejected),
+			len(summary.Steps), summary.Seconds)
+	}
+	ctx, stop := context.WithCancel(e.ctx)
+	defer stop()
+	address := make(chan string, 1)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		return a.Serve(ctx, app.ServeOptions{Listen: c.Listen, Demo: true, Version: e.version, Ready: func(url string) { address <- url }})
+	})
+	group.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return nil
+		case url := <-address:
+			return c.ready(ctx, e, a, url, stop)
+		}
+	})
+	return group.Wait()
+}
+
+func orZero(n int64) string {
+	if n == 0 {
+		return "0"
+	}
+	return count(n)
+}
+
+// ready prints the address and, with Once, checks every page and stops the server.
+func (c demoCmd) ready(ctx context.Context, e *env, a *app.App, url string, stop func()) error {
+	if !c.Once {
+		if e.json {
+			printJSON(e.out, map[string]any{"url": url})
+			return nil
+		}
+		fmt.Fprintf(e.out, "\n%s\n\nSign in with one of the users that the page offers. Ctrl-C ends it.\n", url)
+		return nil
+	}
+	defer stop()
+	pages, err := checkPages(ctx, a, url)
+	if e.json {
+		printJSON(e.out, map[string]any{"url": url, "pages": pages, "ok": err == nil})
+	} else {
+		fmt.Fprintln(e.out, url)
+		for _, p := range pages {
+			fmt.Fprintf(e.out, "  %-60s %4d tiles %6d ms\n", p.URL, p.Tiles, p.Milliseconds)
+		}
+	}
+	return err
+}
+
+// checkedPage is a page that was asked for as a user would.
+type checkedPage struct {
+	URL          string `json:"url"`
+	User         string `json:"user"`
+	Tiles        int    `json:"tiles"`
+	Milliseconds int64  `json:"milliseconds"`
+}
+
+// checkPages signs in over the network as each demo user and asks for every page that they may open.
+func checkPages(ctx context.Context, a *app.App, url string) ([]checkedPage, error) {
+	var checked []checkedPage
+	if a.Project.Config.Demo == nil {
+		return nil, farol.Errorf(farol.CodeMissingField, "the example names no demo users").At("farol.yaml", 0)
+	}
+	for _, u := range a.Project.Config.Demo.Users {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			return nil, err
+		}
+		client := &http.Client{Jar: jar, Timeout: time.Minute}
+		var me struct {
+			Pages []struct {
+				Name string `json:"name"`
+			} `json:"pages"`
+		}
+		if err := call(ctx, client, http.MethodPost, url+"/api/v1/session/demo", map[string]string{"user": u.User}, nil); err != nil {
+			return checked, err
+		}
+		if err := call(ctx, client, http.MethodGet, url+"/api/v1/me", nil, &me); err != nil {
+			return checked, err
+		}
+		if len(me.Pages) == 0 {
+			return checked, farol.Errorf(farol.CodeNotFound, "the demo user %q has no page", u.User)
+		}
+		for _, p := range me.Pages {
+			began := time.Now()
+			var payload page.Payload
+			if err := call(ctx, client, http.MethodGet, url+"/api/v1/pages/"+p.Name, nil, &payload); err != nil {
+				return checked, err
+			}
+			tiles := 0
+			for _, row := range payload.Rows {
+				for _, t := range row {
+					tiles++
+					if t.State != "ok" && t.State != "empty" {
+						return checked, farol.Errorf(farol.CodeStepFailed, "the tile %q of %s is %s for %s: %s", t.Title, p.Name, t.State, u.User, t.Problem.Title)
+					}
+				}
+			}
+			if tiles == 0 {
+				return checked, farol.Errorf(farol.CodeStepFailed, "the page %s has no tile", p.Name)
+			}
+			checked = append(checked, checkedPage{url + "/p/" + p.Name, u.User, tiles, time.Since(began).Milliseconds()})
+		}
+	}
+	response, err := request(ctx, http.DefaultClient, http.MethodGet, url+"/", nil)
+	if err != nil {
+		return checked, err
+	}
+	defer response.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(response.Body, 1<<20))
+	if err == nil && !strings.Contains(string(b), "<html") {
+		err = farol.Errorf(farol.CodeInternal, "the screens do not answer on %s", url)
+	}
+	return checked, err
+}
+
+func call(ctx context.Context, client *http.Client, method, url string, in, out any) error {
+	var content io.Reader
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			return err
+		}
+		content = bytes.NewReader(b)
+	}
+	response, err := request(ctx, client, method, url, content)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode >= 300 {
+		b, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
+		return farol.Errorf(farol.CodeInternal, "%s answered %s: %s", url, response.Status, b)
+	}
+	if out == nil {
+		return nil
+	}
+	return json.NewDecoder(response.Body).Decode(out)
+}
+
+func request(ctx context.Context, client *http.Client, method, url string, content io.Reader) (*http.Response, error) {
+	r, err := http.NewRequestWithContext(ctx, method, url, content)
+	if err != nil {
+		return nil, err
+	}
+	if content != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return client.Do(r)
+}

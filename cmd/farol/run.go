@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/pipeline"
+)
+
+type runCmd struct {
+	Select []string `help:"Only these steps: NAME, NAME+ with what depends on it, +NAME with what it needs." placeholder:"NAME"`
+	Since  string   `help:"Build incremental models again from this day." placeholder:"DATE"`
+}
+
+// Help shows examples.
+func (runCmd) Help() string {
+	return "Examples:\n  farol run\n  farol run --select ad_events+\n  farol run --since 2026-01-01 --json"
+}
+
+// Run loads and builds.
+func (c runCmd) Run(e *env) error {
+	request := pipeline.Request{Select: c.Select}
+	if c.Since != "" {
+		since, err := time.Parse(time.DateOnly, c.Since)
+		if err != nil {
+			return farol.Errorf(farol.CodeUsage, "%q is not a day", c.Since).Hint("write --since 2026-01-31")
+		}
+		request.Since = since
+	}
+	client, end, err := e.connect()
+	if err != nil {
+		return err
+	}
+	defer end()
+	return e.pipelineRun(request, client.Run)
+}
+
+// pipelineRun runs with progress, prints the summary, and fails when a step did.
+func (e *env) pipelineRun(request pipeline.Request, run runFunc) error {
+	progress := newLine(e.err)
+	request.Progress = func(event pipeline.Event) {
+		switch event.Kind {
+		case pipeline.EventProgress:
+			share := 0.0
+			if event.Total > 0 {
+				share = float64(event.Done) / float64(event.Total)
+			}
+			progress.show("%d/%d %s %s %s of %s", event.Index, event.Steps, event.Step, bar(share), sizeText(event.Done), sizeText(event.Total))
+		case pipeline.EventBegin:
+			progress.show("%d/%d %s", event.Index, event.Steps, event.Step)
+		}
+	}
+	summary, err := run(e.ctx, request)
+	progress.done()
+	if err != nil {
+		return err
+	}
+	if e.json {
+		printJSON(e.out, summary)
+	} else {
+		e.printSummary(summary)
+	}
+	if summary.State != pipeline.OK {
+		return exitError(exitFailed)
+	}
+	return nil
+}
+
+// printSummary writes a table of the steps, then what went wrong.
+func (e *env) printSummary(s pipeline.Summary) {
+	var rows [][]string
+	for _, step := range s.Steps {
+		rows = append(rows, []string{
+			step.Name, step.Kind, string(step.State), count(step.RowsIn), count(step.Applied), count(step.Rejected),
+			fmt.Sprintf("%.2f", step.Seconds), count(int64(step.RowsPerSecond)), sizeText(step.Bytes),
+		})
+	}
+	writeTable(e.out, []string{"step", "kind", "state", "rows in", "applied", "rejected", "seconds", "rows/s", "read"}, rows,
+		[]bool{false, false, false, true, true, true, true, true, true})
+	for _, step := range s.Steps {
+		if step.Error != nil {
+			place := ""
+			if step.Error.Place != "" {
+				place = step.Error.Place + ": "
+			}
+			fmt.Fprintf(e.err, "\n%s: %s%s [%s]\n", step.Name, place, step.Error.Message, step.Error.Code)
+			if step.Error.Hint != "" {
+				fmt.Fprintln(e.err, "       "+step.Error.Hint)
+			}
+		}
+		for _, w := range step.Warnings {
+			fmt.Fprintf(e.err, "\n%s: warning: %s\n", step.Name, w)
+		}
+	}
+	fmt.Fprintf(e.out, "\n%s in %.1f s: %s rows in, %s applied, %s rejected.\n", s.State, s.Seconds, count(s.Totals.RowsIn), count(s.Totals.Applied),
+		count(s.Totals.Rejected))
+}
+
+// count writes a whole number with separators, and nothing for zero, so that the eye finds what happened.
+func count(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	s := fmt.Sprint(n)
+	var b strings.Builder
+	for i, r := range s {
+		if i > 0 && (len(s)-i)%3 == 0 && s[i-1] != '-' {
+			b.WriteByte(',')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
