@@ -70,6 +70,9 @@ func (c *Client) Run(ctx context.Context, r pipeline.Request) (pipeline.Summary,
 			for _, e := range line.Errors {
 				errs = append(errs, &farol.Error{Code: e.Code, Message: e.Message, Advice: e.Hint, Place: e.Place})
 			}
+			if len(errs) == 1 {
+				return *line.Summary, errs[0]
+			}
 			return *line.Summary, errs.Err()
 		}
 	}
