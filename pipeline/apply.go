@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,7 +54,7 @@ func (r *run) apply(ctx context.Context, spec *source.Spec, all []lake.Manifest,
 		}
 		return r.publish(ctx, tx, engine.Table{Name: spec.Name, Schema: schema, Fingerprint: want, Loads: loadIDs(loads)})
 	})
-	if err == errUnchanged {
+	if errors.Is(err, errUnchanged) {
 		s.State, err = Unchanged, nil
 	}
 	if err != nil {
@@ -65,7 +66,7 @@ func (r *run) apply(ctx context.Context, spec *source.Spec, all []lake.Manifest,
 }
 
 // errUnchanged ends a transaction that has nothing to do.
-var errUnchanged = fmt.Errorf("unchanged")
+var errUnchanged = errors.New("unchanged")
 
 // sourceFingerprint has three parts: how loads are combined, the columns, and the loads. All come from the project and the lake, so
 // that a table rebuilt from the lake has the same.

@@ -50,9 +50,16 @@ func (r *run) model(ctx context.Context, n *node, s *Step) error {
 	}
 	have, built := tables[m.Name]
 	forced := !r.req.Since.IsZero() && m.Materialize == project.AsIncremental
-	if built && have.Fingerprint == want && !forced {
+	if forced {
+		b.warnReaders()
+	} else if before, _, _ := strings.Cut(have.Fingerprint, sinceMark); built && before == want {
 		s.State, s.Version = Unchanged, have.Version
 		return b.checkAge(ctx, have)
+	}
+	full := want
+	if forced {
+		// Older days may have changed without a new load, and what reads the table must see that.
+		full += sinceMark + r.req.Since.Format(time.DateOnly)
 	}
 	// The text was proven when the project was read; it is proven again because it runs now, under whatever engine this is.
 	if _, err := r.o.Engine.Parse(ctx, b.sql); err != nil {
@@ -65,7 +72,7 @@ func (r *run) model(ctx context.Context, n *node, s *Step) error {
 		if err := b.check(ctx, tx); err != nil {
 			return err
 		}
-		return r.publish(ctx, tx, engine.Table{Name: m.Name, Fingerprint: want, Loads: b.loads()})
+		return r.publish(ctx, tx, engine.Table{Name: m.Name, Fingerprint: full, Loads: b.loads()})
 	})
 	if err != nil {
 		s.RowsIn, s.Applied = 0, 0
@@ -73,6 +80,24 @@ func (r *run) model(ctx context.Context, n *node, s *Step) error {
 	}
 	s.Version = r.versionOf(ctx, m.Name)
 	return nil
+}
+
+// sinceMark parts a fingerprint from the day since which the table was computed again on request.
+const sinceMark = "+since:"
+
+// warnReaders names the incremental models that read this one and are not part of the run: they do not compute their older days again.
+func (b *building) warnReaders() {
+	reached := map[string]bool{}
+	b.graph.downstream(b.model.Name, reached)
+	for _, n := range b.steps {
+		delete(reached, n.name)
+	}
+	for _, n := range b.graph.order {
+		if reached[n.name] && n.kind() == string(project.AsIncremental) {
+			b.step.Warnings = append(b.step.Warnings, fmt.Sprintf("%s reads this and is not computed again from %s: select %s+ to do so",
+				n.name, b.req.Since.Format(time.DateOnly), b.model.Name))
+		}
+	}
 }
 
 // build makes the version inside the transaction.

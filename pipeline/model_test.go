@@ -45,6 +45,30 @@ func TestIncrementalComputesTheLastDaysAgain(t *testing.T) {
 	expect(t, "since", w.query("select * from daily order by day"), "2026-03-01|2\n2026-03-02|2\n2026-03-03|1\n2026-03-04|1")
 }
 
+func TestWhatReadsAModelSeesItsOlderDays(t *testing.T) {
+	w := events(t, source.Append)
+	w.model("total", project.AsTable, "select sum(n)::bigint as n from daily")
+	more := w.model("running", project.AsIncremental, "select day, n as so_far from daily where day >= $start and day < $end")
+	more.Time = "day"
+	w.write("events/2.csv", "id,happened\n6,2026-03-01 11:00:00\n")
+	w.runOK()
+	expect(t, "without the late row", w.query("select n from total"), "3")
+	s := w.request(pipeline.Request{Select: []string{"daily"}, Since: farol.Date(2026, 3, 1)})
+	if got := step(t, s, "daily").Warnings; len(got) != 1 || !strings.Contains(got[0], "running reads this") {
+		t.Errorf("the warnings are %q", got)
+	}
+	w.runOK()
+	expect(t, "the table that reads it", w.query("select n from total"), "4")
+	if got := step(t, w.runOK(), "daily").State; got != pipeline.Unchanged {
+		t.Errorf("then it is %s", got)
+	}
+	s = w.request(pipeline.Request{Select: []string{"daily+"}, Since: farol.Date(2026, 3, 1)})
+	if got := step(t, s, "daily").Warnings; len(got) != 0 {
+		t.Errorf("the warnings are %q", got)
+	}
+	expect(t, "the incremental model that reads it", w.query("select so_far from running order by day limit 1"), "2")
+}
+
 func TestIncrementalIsComputedWholeWhereItsPastChanged(t *testing.T) {
 	t.Run("a file was replaced", func(t *testing.T) {
 		w := events(t, source.Append)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -60,7 +61,7 @@ func (p *Pipeline) eachReject(ctx context.Context, m lake.Manifest, f func(sourc
 		var r source.Reject
 		err := d.Decode(&r)
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return damaged(err)
