@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -36,10 +37,11 @@ func (r *Reader) fast(ctx context.Context, p *plain, d dialect, t *table, spec *
 	if err != nil {
 		return out, false, nil //nolint:nilerr // The head may mislead; the careful reader repeats the error if the file has it.
 	}
+	nulls := slices.Sorted(maps.Keys(t.nulls))
 	var selected []string
 	for i := range plan.columns {
 		c := &plan.columns[i]
-		expression, can := c.sql(profiles[c.index], slices.Contains(plan.keys, i))
+		expression, can := c.sql(profiles[c.index], nulls, slices.Contains(plan.keys, i))
 		if !can {
 			return out, false, nil
 		}
@@ -179,7 +181,7 @@ func (r *Reader) uniqueKeys(ctx context.Context, path string, p *plan) (unique b
 
 // sql gives the expression that casts the cell and raises an error on any cell that the careful reader might read otherwise.
 // can is false where SQL does not express the column.
-func (c *column) sql(p *profile, inKey bool) (expression string, can bool) {
+func (c *column) sql(p *profile, nulls []string, inKey bool) (expression string, can bool) {
 	if c.mapping != nil {
 		return "", false
 	}
@@ -188,7 +190,7 @@ func (c *column) sql(p *profile, inKey bool) (expression string, can bool) {
 	var doubts []string
 	switch c.typ.Kind {
 	case farol.KindText:
-		value, doubts = c.sqlText(cell, p)
+		value, doubts = c.sqlText(cell, p, nulls)
 	case farol.KindInteger:
 		if p.percents+p.currencies > 0 {
 			return "", false
@@ -248,9 +250,21 @@ func (c *column) sql(p *profile, inKey bool) (expression string, can bool) {
 }
 
 // sqlText takes text as it is, but cells that only look blank and rounded identifiers need the careful reader.
-func (c *column) sqlText(cell string, p *profile) (value string, doubts []string) {
-	doubts = []string{fmt.Sprintf(`((starts_with(%[1]s, ' ') or ends_with(%[1]s, ' ') or starts_with(%[1]s, chr(9)) or starts_with(%[1]s, chr(160)))
-		and (trim(%[1]s, ' ' || chr(9) || chr(160)) = '' or length(%[1]s) < 40 and starts_with(trim(%[1]s), '-')))`, cell)}
+func (c *column) sqlText(cell string, p *profile, nulls []string) (value string, doubts []string) {
+	known, beyond := "''", ""
+	for _, n := range nulls {
+		if n < "." {
+			known += ", " + literal(n)
+		} else {
+			beyond += ", " + literal(n)
+		}
+	}
+	beyond = strings.TrimPrefix(beyond, ", ")
+	// Blanks, and signs such as -- with blanks beside them, sort before the full stop: one comparison spares most cells the rest.
+	doubts = []string{fmt.Sprintf(`((%[1]s < '.' or %[1]s = chr(160)) and trim(%[1]s, ' ' || chr(9) || chr(10) || chr(13) || chr(160)) in (%[2]s))`, cell, known)}
+	if beyond != "" {
+		doubts = append(doubts, fmt.Sprintf("trim(%s) in (%s)", cell, beyond))
+	}
 	if likeID(c.name) || p.numbers == p.filled() {
 		doubts = append(doubts, cell+" like '%E+__' or "+cell+" like '%e+__'")
 	}

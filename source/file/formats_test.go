@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -228,6 +229,10 @@ func TestTheLastRowOfALargeFileCounts(t *testing.T) {
 		{"a time among days", "0,2026-01-28 00:00:00,1,1,lead,Porto,mobile,1.12,20,v,2026-01-28 10:00:00,true", "day", "timestamp"},
 	}
 	r := open(t)
+	for _, blank := range []string{"  ", " -- ", "\u00a0", "-- "} {
+		tests = append(tests, struct{ name, row, column, want string }{
+			"unknown as " + strconv.Quote(blank), "0,2026-01-28 00:00:00,1,1," + blank + ",Porto,mobile,1.12,20,v,2026-01-28,true", "kind", "text"})
+	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -242,9 +247,14 @@ func TestTheLastRowOfALargeFileCounts(t *testing.T) {
 			if err := f.Close(); err != nil {
 				t.Fatal(err)
 			}
-			staged, _, err := stage(t, r, dir, &source.Spec{Name: "s", Path: "events.csv"})
+			staged, out, err := stage(t, r, dir, &source.Spec{Name: "s", Path: "events.csv"})
 			if err != nil {
 				t.Fatal(err)
+			}
+			if strings.HasPrefix(tt.name, "unknown") {
+				if n := ask(t, out, "select (count(*) - count(kind))::varchar from ROWS"); n != "1" {
+					t.Errorf("%s cells of kind are unknown, want 1", n)
+				}
 			}
 			if staged.Rows != 20_001 {
 				t.Errorf("%d rows, want 20,001", staged.Rows)
