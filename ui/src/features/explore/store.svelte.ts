@@ -46,13 +46,15 @@ export class ExploreStore {
 	}
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 function dimensionsOf(e: Exploration): Dimension[] {
 	const out: Dimension[] = [];
 	for (const name of [e.by, e.split]) {
 		if (!name) continue;
 		const known = e.view.dimensions.find((d) => d.name === name);
 		if (known) out.push(known);
-		else out.push({ name, label: t(`grain.${name as Grain}`), kind: 'time', grain: name as Grain });
+		else out.push({ name, label: capital(t(`grain.${name as Grain}`)), kind: 'time', grain: name as Grain });
 	}
 	return out;
 }

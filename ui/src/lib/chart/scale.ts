@@ -4,7 +4,7 @@ export function ticks(low: number, high: number, most = 3): number[] {
 	if (!(span > 0)) return [];
 	const raw = span / most;
 	const power = 10 ** Math.floor(Math.log10(raw));
-	const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => span / s <= most + 1e-9 + 0.35) ?? 10 * power;
+	const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => Math.floor(span / s + 1e-9) <= most) ?? 10 * power;
 	const out: number[] = [];
 	for (let k = Math.ceil(low / step - 1e-9); k * step <= high * (1 + 1e-9); k++) {
 		const tick = Number((k * step).toPrecision(12));

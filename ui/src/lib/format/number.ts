@@ -119,8 +119,8 @@ export function bare(v: number | null | undefined, spec: NumberSpec, language: L
 	return value(v, { ...spec, unit: '' }, language);
 }
 
-/** A figure on an axis: short, and exact, because ticks are round numbers. */
-export function tick(v: number, spec: NumberSpec, language: Language): string {
+/** A figure on an axis: short, and exact, because ticks are round numbers. The largest tick of the axis decides how short all are. */
+export function tick(v: number, spec: NumberSpec, language: Language, largest = v): string {
 	const exact = (n: number) => {
 		let decimals = 0;
 		while (decimals < 4 && Math.abs(n * 10 ** decimals - Math.round(n * 10 ** decimals)) > 1e-6) decimals++;
@@ -128,9 +128,10 @@ export function tick(v: number, spec: NumberSpec, language: Language): string {
 	};
 	if (spec.format === 'percent') return digits(v, exact(v * 100), language, 'percent');
 	if (spec.format === 'duration') return duration(v, language);
-	const size = Math.abs(v);
+	const size = Math.max(Math.abs(v), Math.abs(largest));
 	const [by, suffix] = size >= 1e9 ? [1e9, 'bn'] : size >= 1e6 ? [1e6, 'M'] : size >= 1e4 ? [1e3, 'k'] : [1, ''];
-	const short = digits(v / by, exact(v / by), language) + suffix;
+	const places = exact(v / by);
+	const short = digits(v / by, spec.format === 'money' && suffix === '' && places === 1 ? 2 : places, language) + suffix;
 	if (spec.format !== 'money' || !spec.currency) return short;
 	const symbol = symbols[spec.currency] ?? spec.currency;
 	if (language !== 'en') return short + NBSP + symbol;

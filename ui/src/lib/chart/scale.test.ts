@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { domain, labelled, path, spread, ticks } from './scale.ts';
+
+test('ticks are round, at most four, and never the base', () => {
+	for (const high of [0.0091, 1, 3, 20, 22.4, 99, 410, 13_652, 2_000_000]) {
+		const [low, top] = domain([high]);
+		const out = ticks(low, top);
+		expect(out.length).toBeGreaterThanOrEqual(2);
+		expect(out.length).toBeLessThanOrEqual(4);
+		expect(out).not.toContain(0);
+		for (const tick of out) expect(tick).toBeLessThanOrEqual(top);
+	}
+});
+
+test('an axis without values, or with negative ones, still has a range', () => {
+	expect(domain([null])).toEqual([0, 1]);
+	const [low, high] = domain([-5, 3]);
+	expect(low).toBeLessThan(-5);
+	expect(high).toBeGreaterThan(3);
+});
+
+test('labels always name the last bucket and keep their distance', () => {
+	for (let count = 1; count < 400; count++) {
+		const out = labelled(count, 6, [1, 2, 7, 14, 28, 56, 91]);
+		expect(out[out.length - 1]).toBe(count - 1);
+		expect(out.length).toBeLessThanOrEqual(7);
+		expect([...new Set(out)]).toEqual(out);
+	}
+});
+
+test('a gap stays a gap and a lone point is not lost', () => {
+	expect(path([[0, 1], [1, 2], null, [3, 4]])).toBe('M0.0,1.0L1.0,2.0M3.0,4.0L3.0,4.0');
+});
+
+test('labels at the end of lines do not cover each other', () => {
+	const out = spread([50, 52, 51, 10], 15, 10, 200);
+	const sorted = [...out].sort((a, b) => a - b);
+	for (let i = 1; i < sorted.length; i++) expect(sorted[i]! - sorted[i - 1]!).toBeGreaterThanOrEqual(15);
+	expect(out[0]!).toBeLessThan(out[2]!);
+});
