@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -64,6 +65,25 @@ func (q Question) query(ctx context.Context, s *query.Session) (metric.Query, er
 	return out, err
 }
 
+// Address is what else may stand in a page's address, so that it can be passed on whole. Comparison has no effect here.
+type Address struct {
+	Period     string `query:"period" doc:"A..B, or a preset such as last_28_days; all time when empty."`
+	Comparison string `query:"comparison"`
+	Lang       string `query:"lang"`
+}
+
+// applicable keeps the filters that a view can apply. A page has filters of several views; one that no view has stays, to be refused.
+func (s *Server) applicable(view string, filters []metric.Filter) []metric.Filter {
+	return slices.DeleteFunc(filters, func(f metric.Filter) bool {
+		here, elsewhere := false, false
+		for _, v := range s.Project.Views {
+			has := v.Dimension(f.Column) != nil
+			here, elsewhere = here || has && v.Name == view, elsewhere || has
+		}
+		return !here && elsewhere
+	})
+}
+
 func period(ctx context.Context, s *query.Session, view, words string) (farol.Period, error) {
 	if words == "" || words == "all" {
 		return farol.Period{}, nil
@@ -90,8 +110,8 @@ func (s *Server) registerQuestions(api huma.API) {
 			View      string `query:"view" required:"true"`
 			Dimension string `query:"dimension" required:"true"`
 			Search    string `query:"search" maxLength:"500"`
-			Period    string `query:"period"`
 			Limit     int    `query:"limit" default:"50" minimum:"1" maximum:"1000"`
+			Address
 			Conditional
 			Choices
 		}) (*tagged[query.Members], error) {
@@ -106,7 +126,7 @@ func (s *Server) registerQuestions(api huma.API) {
 					return nil, err
 				}
 				return session.Members(ctx, query.MembersRequest{
-					View: in.View, Dimension: in.Dimension, Search: in.Search, Where: in.where(), Period: p, Limit: in.Limit,
+					View: in.View, Dimension: in.Dimension, Search: in.Search, Where: s.applicable(in.View, in.where()), Period: p, Limit: in.Limit,
 				})
 			})
 		})
@@ -114,9 +134,8 @@ func (s *Server) registerQuestions(api huma.API) {
 		func(ctx context.Context, e access.Entitlement, in *struct {
 			View           string `query:"view" required:"true"`
 			Measure        string `query:"measure" required:"true"`
-			Period         string `query:"period"`
-			Lang           string `query:"lang"`
 			AcceptLanguage string `header:"Accept-Language"`
+			Address
 			Choices
 		}) (*body[page.Explanation], error) {
 			p := s.params(e, Screen{Period: in.Period, Lang: in.Lang, AcceptLanguage: in.AcceptLanguage, Choices: in.Choices})

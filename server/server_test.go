@@ -169,7 +169,10 @@ func TestPageAndItsTag(t *testing.T) {
 	b.do("GET", "/api/v1/pages/home?f.nothing=x", nil).refused(t, 422, farol.CodeUnknownName)
 	b.do("GET", "/api/v1/pages/home?period=soon", nil).refused(t, 422, farol.CodeBadQuery)
 	b.do("GET", "/api/v1/pages/home/explain?tile=r0t0&measure=ads.leads", nil).ok(t, 200)
-	b.do("GET", "/api/v1/explain?view=ads&measure=leads&f.region=n", nil).ok(t, 200)
+	b.do("GET", "/api/v1/explain?view=ads&measure=leads&f.region=n&comparison=previous_period&period=all", nil).ok(t, 200)
+	// A page's address may hold filters of other views.
+	b.do("GET", "/api/v1/members?view=ads&dimension=listing&period=last_28_days&comparison=none&f.elsewhere=x", nil).ok(t, 200)
+	b.do("GET", "/api/v1/members?view=ads&dimension=listing&f.nothing=x", nil).refused(t, 422, farol.CodeUnknownName)
 }
 
 func TestQuery(t *testing.T) {
@@ -190,6 +193,7 @@ func TestQuery(t *testing.T) {
 	b.do("POST", "/api/v1/query", "{").refused(t, 400, farol.CodeBadRequest)
 	b.do("POST", "/api/v1/query", strings.Repeat("x", 2<<20)).refused(t, 413, farol.CodeBadRequest)
 	b.do("POST", "/api/v1/query", map[string]any{"view": "ads", "measures": []string{"leeds"}}).refused(t, 422, farol.CodeUnknownName)
+	b.do("POST", "/api/v1/query", map[string]any{"view": "other", "measures": []string{"n"}}).refused(t, 403, farol.CodeForbidden)
 	b.do("GET", "/api/v1/nothing", nil).refused(t, 404, farol.CodeNotFound)
 	b.do("DELETE", "/api/v1/query", nil).refused(t, 405, farol.CodeBadRequest)
 

@@ -83,7 +83,7 @@ func TestTheOperatorAsksOverTheSocket(t *testing.T) {
 	wantCode(t, err, farol.CodeUnknownName)
 
 	catalog, err := c.Catalog(ctx, "", "pt")
-	if err != nil || len(catalog.Views) != 1 || catalog.Views[0].Measures[0].Label != "Contactos" || catalog.Views[0].DataTo == "" {
+	if err != nil || len(catalog.Views) != 2 || catalog.Views[0].Measures[0].Label != "Contactos" || catalog.Views[0].DataTo == "" {
 		t.Errorf("got %+v, %v", catalog, err)
 	}
 	var file bytes.Buffer

@@ -25,12 +25,17 @@ import (
 	"github.com/farol-kpi/farol/query"
 	"github.com/farol-kpi/farol/server"
 	"github.com/farol-kpi/farol/state"
+	"go.uber.org/goleak"
 )
 
 // Two tenants: each one's texts carry its mark, and its sums are multiples of its own prime, so that a foreign share shows.
 var primes = map[string]int64{"ana": 7919, "rui": 6007}
 
 const password = "quiet harbour lamp"
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"))
+}
 
 // world is a small project, served.
 type world struct {
@@ -40,6 +45,7 @@ type world struct {
 	db     *state.DB
 	engine engine.Engine
 	runner *runner
+	plain  *http.Transport // asks for no compression by itself and follows nothing
 	now    time.Time
 }
 
@@ -108,7 +114,11 @@ func newWorld(t *testing.T) *world {
 	}
 	t.Cleanup(w.server.Close)
 	w.http = httptest.NewServer(w.server.Handler())
-	t.Cleanup(w.http.Close)
+	w.plain = &http.Transport{DisableCompression: true}
+	t.Cleanup(func() {
+		w.plain.CloseIdleConnections()
+		w.http.Close()
+	})
 	for _, u := range []access.User{
 		{User: "ana", Name: "Ana", Roles: []string{"agent"}, Attributes: map[string]string{"tenant": "ana"}},
 		{User: "rui", Name: "Rui", Roles: []string{"agent"}, Attributes: map[string]string{"tenant": "rui"}},
@@ -144,6 +154,7 @@ func (w *world) fill(t *testing.T) {
 		for _, statement := range []string{
 			`create or replace table ads (tenant varchar, day date, listing varchar, area varchar, leads bigint)`,
 			`create or replace table tenants (id varchar, name varchar, tenant varchar)`,
+			`create or replace table elsewhere as select 1 as x, 'rui' as owner`,
 		} {
 			if _, err := tx.Exec(context.Background(), statement, nil); err != nil {
 				return err
@@ -160,6 +171,9 @@ func (w *world) fill(t *testing.T) {
 		}
 		if err := tx.Publish(context.Background(), engine.Table{Name: "ads", Rows: 120, Schema: farol.Schema{
 			{Name: "tenant", Type: text}, {Name: "day", Type: date}, {Name: "listing", Type: text}, {Name: "area", Type: text}, {Name: "leads", Type: integer}}}); err != nil {
+			return err
+		}
+		if err := tx.Publish(context.Background(), engine.Table{Name: "elsewhere", Rows: 1, Schema: farol.Schema{{Name: "x", Type: integer}, {Name: "owner", Type: text}}}); err != nil {
 			return err
 		}
 		return tx.Publish(context.Background(), engine.Table{Name: "tenants", Rows: 2, Schema: farol.Schema{{Name: "id", Type: text}, {Name: "name", Type: text}, {Name: "tenant", Type: text}}})
@@ -183,6 +197,10 @@ func smallProject() *project.Project {
 				{Name: "agency", Column: "tenant", Lookup: &metric.Lookup{Table: "tenants", Key: "id", Label: "name"}},
 			},
 			Measures: []metric.Measure{{Name: "leads", Sum: "leads", Label: farol.Text{"en": "Leads", "pt": "Contactos"}, Format: "integer"}, {Name: "days", Count: "*"}},
+		}, {
+			// The column is not one that the policy names: who sees only some tenants' rows is refused it.
+			Name: "other", Table: "elsewhere", Tenant: "owner", Dimensions: []metric.Dimension{{Name: "elsewhere", Column: "x"}},
+			Measures: []metric.Measure{{Name: "n", Count: "*"}},
 		}},
 		Pages: []*project.Page{
 			{Name: "home", Title: farol.Text{"en": "Home"}, Sentence: farol.Text{"en": "All of {tenant}, {period}"}, Rows: [][]project.Tile{{
@@ -264,7 +282,7 @@ func (b *browser) do(method, path string, body any) reply {
 	for name, values := range b.header {
 		r.Header[name] = values
 	}
-	response, err := (&http.Transport{DisableCompression: true}).RoundTrip(r)
+	response, err := b.w.plain.RoundTrip(r)
 	if err != nil {
 		b.t.Fatal(err)
 	}
