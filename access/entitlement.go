@@ -50,6 +50,6 @@ type Entitlement struct {
 	AllRows  bool
 	// Rows has the filters on columns; each alternative comes from one role, and a row that passes any alternative is seen.
 	Rows [][]metric.Filter
-	// Key is equal for two entitlements exactly when they may see the same (invariant 8).
+	// Key says what may be seen and not who sees it: two entitlements of one key may see the same pages and rows (invariant 8).
 	Key string
 }

@@ -53,7 +53,7 @@ func (s *Server) routes() {
 
 // register puts the API's routes on a router.
 func (s *Server) register(r chi.Router) huma.API {
-	config := huma.DefaultConfig(s.Project.Config.Title.In("en"), s.Version)
+	config := huma.DefaultConfig("Farol", s.Version)
 	config.Info.Description = "The API of a Farol project. Sign in with a session's cookie or an API token as bearer."
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
@@ -192,6 +192,3 @@ func compress() func(http.Handler) http.Handler {
 	c.SetEncoder("br", func(w io.Writer, _ int) io.Writer { return brotli.NewWriterLevel(w, 4) })
 	return c.Handler
 }
-
-// OpenAPI gives the API's description in YAML, for the generation of clients. It needs a project for nothing but its title.
-func (s *Server) OpenAPI() ([]byte, error) { return s.api.OpenAPI().YAML() }
