@@ -23,10 +23,23 @@ func named(args map[string]any) []any {
 			v = decimalArg(x)
 		case int:
 			v = int64(x)
+		case time.Time:
+			v = timeArg(x)
 		}
 		bound = append(bound, sql.Named(name, v))
 	}
 	return bound
+}
+
+// timeArg states the type of a moment. A parameter that is compared with a date and with a timestamp has none of its own, and the
+// driver then takes a timestamp with a time zone, which moves the day in any zone but UTC. Midnight is bound as a date, so that
+// the comparison with a column of dates needs no cast and its zone maps serve.
+func timeArg(t time.Time) any {
+	t = t.UTC()
+	if t.Equal(t.Truncate(24 * time.Hour)) {
+		return duckdb.Typed(t, duckdb.TYPE_DATE)
+	}
+	return duckdb.Typed(t, duckdb.TYPE_TIMESTAMP)
 }
 
 // decimalArg gives what stands for a decimal, since the driver binds none. Text would be rounded to the scale of the column that it
