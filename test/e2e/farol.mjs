@@ -1,6 +1,6 @@
 // Starts the built binary on a demo project in a temporary folder and a browser beside it; ends both by their own process ids.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, mkdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -81,11 +81,8 @@ export async function settled(page) {
 
 /** Gives axe's violations as short lines. */
 export async function axe(page) {
-	await page.addScriptTag({ path: axeSource }).catch(async () => {
-		// The page's policy refuses added scripts: run it in the page's own world instead.
-		const { readFile } = await import('node:fs/promises');
-		await page.evaluate(await readFile(axeSource, 'utf8'));
-	});
+	// The page's own policy refuses added scripts, as it should: axe is evaluated from outside.
+	await page.evaluate(await readFile(axeSource, 'utf8'));
 	const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
 	return violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(' | ')}`);
 }
@@ -93,9 +90,4 @@ export async function axe(page) {
 export async function screenshot(page, name) {
 	await mkdir(output, { recursive: true });
 	await page.screenshot({ path: path.join(output, `${name}.png`), fullPage: true });
-}
-
-export async function note(name, value) {
-	await mkdir(output, { recursive: true });
-	await writeFile(path.join(output, name), value);
 }

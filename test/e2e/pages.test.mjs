@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { axe, screenshot, settled, signIn, startBrowser, startDemo } from './farol.mjs';
 
 const examples = [
-	{ name: 'realestate', user: /agency/i, pages: ['home', 'ads', 'overall'] },
+	{ name: 'realestate', user: /large agency/i, pages: ['home', 'ads_performance', 'overall_performance'] },
 	{ name: 'campaigns', user: /manager/i, pages: ['facebook_posts', 'facebook_ads', 'google_ads', 'calls'] }
 ];
 
@@ -78,7 +78,7 @@ describe('login', () => {
 	});
 
 	test('a page asks for its data once, and its scripts are small', async () => {
-		const { context, page } = await signIn(browser, demo.url, /agency/i);
+		const { context, page } = await signIn(browser, demo.url, /large agency/i);
 		const data = [];
 		let scripts = 0;
 		page.on('response', async (r) => {
@@ -94,7 +94,7 @@ describe('login', () => {
 	});
 
 	test('home by keyboard alone: filter, chart, explanation', async () => {
-		const { context, page } = await signIn(browser, demo.url, /agency/i);
+		const { context, page } = await signIn(browser, demo.url, /large agency/i);
 		await page.goto(`${demo.url}/p/home`);
 		await settled(page);
 		const before = await page.locator('.sentence').innerText();
