@@ -17,7 +17,8 @@ func Delta(now, before any, format string, decimals int, currency, unit, better,
 	a, ok1 := number(now)
 	b, ok2 := number(before)
 	points := format == "percent"
-	if !ok1 || !ok2 || (format == "integer" && math.Abs(b) < 10) || (!points && b == 0) {
+	counts := format == "integer" || (format == "number" && unit == "" && a == math.Trunc(a) && b == math.Trunc(b))
+	if !ok1 || !ok2 || (counts && math.Abs(b) < 10) || (!points && b == 0) {
 		return Change{}, false
 	}
 	lang = language(lang)

@@ -5,6 +5,15 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { answer } from './answers.mjs';
 
+// With FAROL_SERVER the answers come from a running program instead.
+async function ask(server, request, url, body) {
+	const { host, connection, 'content-length': length, ...headers } = request.headers;
+	const reply = await fetch(server + url.pathname + url.search, { method: request.method, headers, body: body || undefined });
+	const kept = Object.fromEntries([...reply.headers].filter(([name]) => ['content-type', 'content-disposition', 'retry-after'].includes(name)));
+	const cookies = reply.headers.getSetCookie();
+	return { status: reply.status, headers: cookies.length ? { ...kept, 'Set-Cookie': cookies } : kept, body: Buffer.from(await reply.arrayBuffer()) };
+}
+
 const root = new URL('../build/', import.meta.url).pathname;
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json', '.txt': 'text/plain' };
 
@@ -14,6 +23,11 @@ export function serve(port = 0) {
 		let body = '';
 		for await (const chunk of request) body += chunk;
 		if (url.pathname.startsWith('/api/v1/')) {
+			if (process.env.FAROL_SERVER) {
+				const reply = await ask(process.env.FAROL_SERVER, request, url, body);
+				response.writeHead(reply.status, reply.headers).end(reply.body);
+				return;
+			}
 			const reply = await answer(request.method, url, body ? JSON.parse(body) : null, request.headers.cookie ?? '');
 			response.writeHead(reply.status, { 'Content-Type': reply.type ?? 'application/json', ...reply.headers });
 			response.end(reply.status === 204 ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));

@@ -10,7 +10,7 @@ const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.m
 const { port, close } = await serve();
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 
-const steps = {
+const made = {
 	login: { path: '/login', out: true },
 	setup: { path: '/setup#good', out: true },
 	home: { path: '/p/home' },
@@ -30,6 +30,22 @@ const steps = {
 	more: { path: '/p/home', narrow: true, act: (page) => page.getByRole('button', { name: 'More' }).click() },
 	homept: { path: '/p/home', act: async (page, width) => { if (width < 1120) await page.getByRole('button', { name: 'More' }).click(); await page.getByRole('button', { name: 'Português' }).click(); await page.waitForTimeout(300); } }
 };
+// With FAROL_SERVER a running `farol demo` is looked at instead: every page of its user FAROL_USER.
+async function real() {
+	const origin = `http://127.0.0.1:${port}/api/v1`;
+	const info = await (await fetch(`${origin}/login-info`)).json();
+	const user = process.env.FAROL_USER ?? info.demo_users[0].user;
+	const entered = await fetch(`${origin}/session/demo`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user }) });
+	const [pair = ''] = (entered.headers.getSetCookie()[0] ?? '').split(';');
+	const me = await (await fetch(`${origin}/me`, { headers: { Cookie: pair } })).json();
+	const steps = { login: { path: '/login', out: true }, explore: { path: '/explore' } };
+	for (const page of me.pages) steps[page.name] = { path: `/p/${page.name}` };
+	steps.explain = { path: `/p/${me.pages[0].name}`, act: (page) => page.locator('.figs .why').first().click() };
+	steps.members = { path: `/p/${me.pages[0].name}`, act: (page) => page.locator('.sentence .tok').first().click() };
+	const at = pair.indexOf('=');
+	return { steps, cookie: { name: pair.slice(0, at), value: pair.slice(at + 1) } };
+}
+const { steps, cookie } = process.env.FAROL_SERVER ? await real() : { steps: made, cookie: { name: 'in', value: '1' } };
 let bad = 0;
 const said = new Set();
 const tell = (...words) => {
@@ -40,10 +56,10 @@ const tell = (...words) => {
 };
 for (const [name, step] of Object.entries(steps)) {
 	if (only.length && !only.includes(name)) continue;
-	for (const [width, height, mode] of [[1440, 900, 'dl'], [390, 844, 'ml'], [1440, 900, 'dd'], [320, 700, 'sl']]) {
+	for (const [width, height, mode] of [[1440, 900, 'dl'], [390, 844, 'ml'], [1440, 900, 'dd'], [320, 700, 'sl']].filter(([, , mode]) => !process.env.MODES || process.env.MODES.includes(mode))) {
 		if (step.narrow && width > 1000) continue;
 		const context = await browser.newContext({ viewport: { width, height }, colorScheme: mode.endsWith('d') ? 'dark' : 'light', reducedMotion: 'reduce' });
-		if (!step.out) await context.addCookies([{ name: 'in', value: '1', domain: '127.0.0.1', path: '/' }]);
+		if (!step.out) await context.addCookies([{ ...cookie, domain: '127.0.0.1', path: '/' }]);
 		const page = await context.newPage();
 		page.on('console', (m) => m.type() === 'error' && !/401|404/.test(m.text()) && tell(name, mode, 'console', m.text()));
 		page.on('pageerror', (e) => tell(name, mode, 'error', e.message));
@@ -51,6 +67,7 @@ for (const [name, step] of Object.entries(steps)) {
 			await page.goto(`http://127.0.0.1:${port}${step.path}`);
 			await page.waitForSelector('h1', { timeout: 4000 });
 			await page.waitForTimeout(step.wait ?? 150);
+			await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'), undefined, { timeout: step.wait ? 1 : 20_000 }).catch(() => undefined);
 			await step.act?.(page, width);
 			await page.waitForTimeout(250);
 		} catch (e) {
@@ -62,7 +79,7 @@ for (const [name, step] of Object.entries(steps)) {
 		await page.evaluate(axe);
 		const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
 		for (const v of found.violations) tell(name, mode, 'axe', v.id, v.nodes.length, v.nodes[0].html.slice(0, 160), (v.nodes[0].any[0]?.message ?? '').slice(0, 160));
-		await context.request.put(`http://127.0.0.1:${port}/api/v1/me/language`, { data: { language: 'en' }, headers: { cookie: 'in=1' } });
+		if (!process.env.FAROL_SERVER) await context.request.put(`http://127.0.0.1:${port}/api/v1/me/language`, { data: { language: 'en' }, headers: { cookie: 'in=1' } });
 		await context.close();
 	}
 }

@@ -12,6 +12,7 @@ export type Twin = { head: { text: string; number: boolean }[]; rows: string[][]
 export type Buckets = {
 	labels: string[]; // as the readout says them
 	short: string[]; // as the axis says them
+	years: string[]; // empty where one year needs no saying
 	grain: Grain | '';
 	panels: { measure: Measure; series: Series[] }[];
 };
@@ -22,7 +23,7 @@ const sameAxis = (a: Measure, b: Measure) => a.format === b.format && (a.unit ??
 
 /** Reads a tile's answer as buckets of time, or of its first dimension, with one series a measure or a member of its split. */
 export function buckets(tile: Tile, language: Language, today: string, words: Words): Buckets {
-	const empty: Buckets = { labels: [], short: [], grain: '', panels: [] };
+	const empty: Buckets = { labels: [], short: [], years: [], grain: '', panels: [] };
 	if (!tile.data) return empty;
 	const answer = new Answer(tile.data);
 	const along = (tile.dimensions ?? []).find((d) => d.name !== tile.split);
@@ -43,7 +44,7 @@ export function buckets(tile: Tile, language: Language, today: string, words: Wo
 	const text = (n: string | null, short: boolean): string => {
 		if (n === null) return words.unknown;
 		if (!grain) return n;
-		return short ? dates.axis(n, grain, language, many && (grain === 'month' || grain === 'quarter')) : dates.bucket(n, grain, language, today);
+		return short ? dates.axis(n, grain, language) : dates.bucket(n, grain, language, today);
 	};
 
 	const panels: Buckets['panels'] = [];
@@ -54,7 +55,7 @@ export function buckets(tile: Tile, language: Language, today: string, words: Wo
 		if (panel) panel.series.push(...series);
 		else panels.push({ measure, series });
 	}
-	return { labels: names.map((n) => text(n, false)), short: names.map((n) => text(n, true)), grain, panels };
+	return { labels: names.map((n) => text(n, false)), short: names.map((n) => text(n, true)), years: names.map((n) => (many && grain !== 'year' ? (n ?? '').slice(0, 4) : '')), grain, panels };
 }
 
 function plainSeries(answer: Answer, tile: Tile, measure: Measure, place: (row: Cell[]) => number, blank: () => (number | null)[], words: Words): Series[] {
@@ -105,4 +106,11 @@ export function top(series: Series[], most: number, other: string): Series[] {
 	if (rest.length === 0) return named;
 	const values = (rest[0]?.values ?? []).map((_, i) => rest.reduce<number | null>((sum, s) => (s.values[i] === null || s.values[i] === undefined ? sum : (sum ?? 0) + s.values[i]), null));
 	return [...named.slice(0, most), { name: other, values, context: false, other: true }];
+}
+
+/** The k-th label of an axis, with its year where the year begins or changes. */
+export function axisLabel(model: Buckets, shown: number[], k: number): string {
+	const [at, before] = [shown[k] ?? 0, shown[k - 1]];
+	const year = model.years[at] ?? '';
+	return (model.short[at] ?? '') + (year && (before === undefined || model.years[before] !== year) ? ` ${year}` : '');
 }

@@ -12,6 +12,12 @@ test('ticks are round, at most four, and never the base', () => {
 	}
 });
 
+test('what is counted has no halves', () => {
+	for (let high = 1; high < 60; high++) for (const tick of ticks(0, high * 1.06, true)) expect(Number.isInteger(tick)).toBe(true);
+	expect(ticks(0, 9.54, true)).toEqual([2, 4, 6, 8]);
+	expect(ticks(0, 1.06, true)).toEqual([1]);
+});
+
 test('an axis without values, or with negative ones, still has a range', () => {
 	expect(domain([null])).toEqual([0, 1]);
 	const [low, high] = domain([-5, 3]);
@@ -33,8 +39,10 @@ test('a gap stays a gap and a lone point is not lost', () => {
 });
 
 test('labels at the end of lines do not cover each other', () => {
-	const out = spread([50, 52, 51, 10], 15, 10, 200);
+	const out = spread([50, 52, 51, 10], [30, 15, 15, 15], 10, 200);
 	const sorted = [...out].sort((a, b) => a - b);
 	for (let i = 1; i < sorted.length; i++) expect(sorted[i]! - sorted[i - 1]!).toBeGreaterThanOrEqual(15);
 	expect(out[0]!).toBeLessThan(out[2]!);
+	expect(out[2]! - out[0]!).toBeGreaterThanOrEqual(30);
+	expect(Math.max(...spread([199, 199], [30, 15], 10, 200))).toBeLessThanOrEqual(200);
 });

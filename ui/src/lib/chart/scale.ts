@@ -1,10 +1,12 @@
-/** Round steps for an axis: at most `most` of them above the base. */
-export function ticks(low: number, high: number, most = 3): number[] {
+/** Round steps for an axis: three or fewer above the base, four at most, and no halves of what is counted. */
+export function ticks(low: number, high: number, whole = false): number[] {
+	const most = 3;
 	const span = high - low;
 	if (!(span > 0)) return [];
 	const raw = span / most;
 	const power = 10 ** Math.floor(Math.log10(raw));
-	const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => Math.floor(span / s + 1e-9) <= most) ?? 10 * power;
+	const fits = (s: number) => Math.floor(span / s + 1e-9) <= (whole && span < 20 ? 4 : most) && (!whole || Number.isInteger(s));
+	const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find(fits) ?? (whole ? Math.max(1, 10 * power) : 10 * power);
 	const out: number[] = [];
 	for (let k = Math.ceil(low / step - 1e-9); k * step <= high * (1 + 1e-9); k++) {
 		const tick = Number((k * step).toPrecision(12));
@@ -51,18 +53,18 @@ export const labelSteps: Record<string, number[]> = {
 	year: [1, 2, 5, 10]
 };
 
-/** Pushes labels apart so that none covers another, keeping their order. Takes and gives heights. */
-export function spread(heights: number[], gap: number, top: number, bottom: number): number[] {
-	const order = heights.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
+/** Pushes labels apart so that none covers another, keeping their order. Takes and gives heights; a label may need more room below. */
+export function spread(heights: number[], rooms: number[], top: number, bottom: number): number[] {
+	const order = heights.map((y, i) => ({ y, i, room: rooms[i] ?? 15 })).sort((a, b) => a.y - b.y);
 	let floor = top;
 	for (const item of order) {
 		item.y = Math.max(item.y, floor);
-		floor = item.y + gap;
+		floor = item.y + item.room;
 	}
-	let ceiling = bottom;
+	let ceiling = bottom + 15;
 	for (const item of order.reverse()) {
-		item.y = Math.min(item.y, ceiling);
-		ceiling = item.y - gap;
+		item.y = Math.min(item.y, ceiling - item.room);
+		ceiling = item.y;
 	}
 	const out = new Array<number>(heights.length);
 	for (const item of order) out[item.i] = item.y;

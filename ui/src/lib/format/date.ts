@@ -46,19 +46,19 @@ export function month(text: string, language: Language, today: string): string {
 }
 
 /** A bucket of time as an axis shows it: short, without what its neighbours say already. */
-export function axis(text: string, grain: Grain, language: Language, withYear: boolean): string {
+export function axis(text: string, grain: Grain, language: Language): string {
 	const date = parse(text);
 	switch (grain) {
 		case 'hour':
 			return clock(text);
 		case 'month':
-			return intl(language, { month: 'short' }).format(date) + (withYear ? ' ' + text.slice(0, 4) : '');
+			return intl(language, { month: 'short' }).format(date);
 		case 'quarter':
-			return quarter(text, language) + (withYear ? ' ' + text.slice(0, 4) : '');
+			return quarter(text, language);
 		case 'year':
 			return text.slice(0, 4);
 		default:
-			return intl(language, { day: 'numeric', month: 'short', year: withYear ? 'numeric' : undefined }).format(date);
+			return intl(language, { day: 'numeric', month: 'short' }).format(date);
 	}
 }
 

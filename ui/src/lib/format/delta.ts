@@ -15,7 +15,8 @@ export type Delta = {
  */
 export function delta(now: number | null, before: number | null, spec: NumberSpec, better: string, language: Language): Delta | null {
 	if (now === null || before === null || !Number.isFinite(now) || !Number.isFinite(before)) return null;
-	if (spec.format === 'integer' && Math.abs(before) < 10) return null;
+	const counts = spec.format === 'integer' || (spec.format === 'number' && !spec.unit && Number.isInteger(now) && Number.isInteger(before));
+	if (counts && Math.abs(before) < 10) return null;
 	const points = spec.format === 'percent';
 	if (!points && before === 0) return null;
 	const change = points ? now - before : (now - before) / Math.abs(before);
