@@ -1,5 +1,6 @@
 // A server for looking at the screens without the program: the built files, and answers made from a fixed sequence.
 // For development only; nothing of it is built into the product.
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -17,6 +18,12 @@ async function ask(server, request, url, body) {
 const root = new URL('../build/', import.meta.url).pathname;
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json', '.txt': 'text/plain' };
 
+// The policy of the program: what it would refuse is to be seen here.
+function policy(html) {
+	const hashes = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((m) => `'sha256-${createHash('sha256').update(m[1]).digest('base64')}'`);
+	return `default-src 'self'; script-src 'self' ${hashes.join(' ')}; style-src 'self'; style-src-attr 'unsafe-hashes' 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+}
+
 export function serve(port = 0) {
 	const server = createServer(async (request, response) => {
 		const url = new URL(request.url ?? '/', 'http://x');
@@ -33,10 +40,10 @@ export function serve(port = 0) {
 			response.end(reply.status === 204 ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
 			return;
 		}
-		for (const path of [url.pathname, '/index.html']) {
+		for (const path of [url.pathname === '/' ? '/index.html' : url.pathname, '/index.html']) {
 			try {
 				const file = await readFile(join(root, path));
-				response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'application/octet-stream' });
+				response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'application/octet-stream', 'Content-Security-Policy': policy(path.endsWith('.html') ? file.toString() : '') });
 				response.end(file);
 				return;
 			} catch {
