@@ -38,7 +38,7 @@ await check('one request brings a page', async () => {
 	page.on('request', (r) => r.url().includes('/api/v1/') && asked.push(new URL(r.url()).pathname));
 	await page.reload();
 	await ready();
-	await page.locator('.figs').first().waitFor();
+	await page.locator('.sentence .tok').first().waitFor();
 	assert.deepEqual(asked.sort(), ['/api/v1/me', `/api/v1/pages/${process.env.FAROL_PAGE ?? 'home'}`]);
 });
 await check('a period is chosen, stands in the address, and is reset', async () => {

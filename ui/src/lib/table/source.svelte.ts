@@ -15,9 +15,11 @@ export class TableSource {
 	trends = $state.raw(new Map<string, (number | null)[]>());
 	readonly tile: Tile;
 	readonly result: Result | null;
+	readonly #mayAsk: boolean;
 	#controller: AbortController | null = null;
 
-	constructor(tile: Tile) {
+	constructor(tile: Tile, mayAsk: boolean) {
+		this.#mayAsk = mayAsk;
 		this.tile = tile;
 		this.result = tile.data ?? null;
 		this.rows = tile.data?.rows ?? [];
@@ -27,7 +29,7 @@ export class TableSource {
 	}
 
 	get canAsk(): boolean {
-		return this.tile.query !== undefined;
+		return this.#mayAsk && this.tile.query !== undefined;
 	}
 
 	get more(): number {
