@@ -168,61 +168,6 @@ func (g *rendering) question(spec *project.Tile, t *Tile) (*metric.View, metric.
 	return view, q, nil
 }
 
-// measure says how a measure is named and written.
-func (g *rendering) measure(v *metric.View, m *metric.Measure) Measure {
-	out := Measure{
-		Name: v.Name + "." + m.Name, Column: m.Name, Label: m.Label.In(g.language), Format: m.EffectiveFormat(), Decimals: -1,
-		Unit: m.Unit.In(g.language), Currency: m.Currency, Better: m.Better, Note: m.Why.In(g.language),
-	}
-	if out.Label == "" {
-		out.Label = title(m.Name)
-	}
-	if m.Decimals != nil {
-		out.Decimals = *m.Decimals
-	}
-	if out.Format == "money" && out.Currency == "" {
-		out.Currency = g.project.Config.Currency
-	}
-	return out
-}
-
-// dimension says how a dimension or a grain of time is named.
-func (g *rendering) dimension(v *metric.View, name string) Dimension {
-	if farol.Grain(name).Coarseness() >= 0 && v.Dimension(name) == nil {
-		return Dimension{Name: name, Label: g.words.Grains[name], Kind: "time", Grain: farol.Grain(name)}
-	}
-	d := v.Dimension(name)
-	if d == nil {
-		return Dimension{Name: name, Label: title(name)}
-	}
-	label := d.Label.In(g.language)
-	if label == "" {
-		label = title(name)
-	}
-	return Dimension{Name: name, Label: label, Kind: d.Kind, Labels: g.memberLabels(d)}
-}
-
-// memberLabels gives the texts of members that the project names itself.
-func (g *rendering) memberLabels(d *metric.Dimension) map[string]string {
-	if len(d.Values) == 0 {
-		return nil
-	}
-	labels := make(map[string]string, len(d.Values))
-	for member, text := range d.Values {
-		labels[member] = text.In(g.language)
-	}
-	return labels
-}
-
-// title makes a label of a name: "detail_views" is "Detail views".
-func title(name string) string {
-	s := strings.ReplaceAll(name, "_", " ")
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 func timeBy(by []string) bool {
 	return len(by) > 0 && farol.Grain(by[0]).Coarseness() >= 0
 }

@@ -3,12 +3,10 @@ package server
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/access"
-	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/query"
 )
@@ -63,7 +61,7 @@ func (s *Server) registerCatalog(api huma.API) {
 func (s *Server) catalog(ctx context.Context, session *query.Session, language string) (*Catalog, error) {
 	c := &Catalog{Views: []CatalogView{}}
 	for _, v := range session.Views() {
-		out := CatalogView{Name: v.Name, Label: label(v.Label, v.Name, language), Measures: []CatalogMeasure{}, Dimensions: []page.Dimension{}}
+		out := CatalogView{Name: v.Name, Label: page.Label(v.Label, v.Name, language), Measures: []CatalogMeasure{}, Dimensions: []page.Dimension{}}
 		if v.Time != nil {
 			out.Time = &CatalogTime{v.Time.Grain}
 			// A view that is not built yet is listed all the same, without an age.
@@ -81,37 +79,13 @@ func (s *Server) catalog(ctx context.Context, session *query.Session, language s
 				across = []string{}
 			}
 			out.Measures = append(out.Measures, CatalogMeasure{
-				Measure: s.measure(v, m, language), Description: m.Description.In(language), NotAcross: across, Why: m.Why.In(language),
+				Measure: page.NameMeasure(v, m, language, s.Project.Config.Currency), Description: m.Description.In(language), NotAcross: across, Why: m.Why.In(language),
 			})
 		}
 		for _, d := range v.Dimensions {
-			out.Dimensions = append(out.Dimensions, page.Dimension{Name: d.Name, Label: label(d.Label, d.Name, language), Kind: d.Kind})
+			out.Dimensions = append(out.Dimensions, page.NameDimension(&d, language))
 		}
 		c.Views = append(c.Views, out)
 	}
 	return c, ctx.Err()
-}
-
-// measure says how a measure is named and written, as the tiles of a page do.
-func (s *Server) measure(v *metric.View, m *metric.Measure, language string) page.Measure {
-	out := page.Measure{
-		Name: v.Name + "." + m.Name, Column: m.Name, Label: label(m.Label, m.Name, language), Format: m.EffectiveFormat(), Decimals: -1,
-		Unit: m.Unit.In(language), Currency: m.Currency, Better: m.Better, Note: m.Why.In(language),
-	}
-	if m.Decimals != nil {
-		out.Decimals = *m.Decimals
-	}
-	if out.Format == metric.FormatMoney && out.Currency == "" {
-		out.Currency = s.Project.Config.Currency
-	}
-	return out
-}
-
-// label gives a text, or makes one of the name: "detail_views" is "Detail views".
-func label(t farol.Text, name, language string) string {
-	if s := t.In(language); s != "" {
-		return s
-	}
-	name = strings.ReplaceAll(name, "_", " ")
-	return strings.ToUpper(name[:1]) + name[1:]
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/access"
 	"github.com/farol-kpi/farol/metric"
+	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/query"
 	"github.com/farol-kpi/farol/report"
 )
@@ -128,15 +129,15 @@ func (s *Server) columnLabel(view string, c metric.OutColumn, language string) (
 	if c.Of != "" {
 		name = c.Of
 	}
-	text = label(nil, name, language)
+	text = page.Label(nil, name, language)
 	for _, v := range s.Project.Views {
 		if v.Name != view {
 			continue
 		}
 		if m := v.Measure(name); m != nil {
-			text, format = label(m.Label, m.Name, language), m.EffectiveFormat()
+			text, format = page.Label(m.Label, m.Name, language), m.EffectiveFormat()
 		} else if d := v.Dimension(name); d != nil {
-			text = label(d.Label, d.Name, language)
+			text = page.Label(d.Label, d.Name, language)
 		}
 	}
 	switch c.Role {

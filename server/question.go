@@ -125,9 +125,10 @@ func (s *Server) registerQuestions(api huma.API) {
 				if err != nil {
 					return nil, err
 				}
-				return session.Members(ctx, query.MembersRequest{
+				r := query.MembersRequest{
 					View: in.View, Dimension: in.Dimension, Search: in.Search, Where: s.applicable(in.View, in.where()), Period: p, Limit: in.Limit,
-				})
+				}
+				return s.members(ctx, session, r, s.language(in.Lang, e.Identity.Language))
 			})
 		})
 	route(s, api, explorer, open(op("explain", http.MethodGet, "/explain", "What a figure rests on.")),
@@ -147,4 +148,39 @@ func (s *Server) registerQuestions(api huma.API) {
 		})
 	s.registerCatalog(api)
 	s.registerExport(api)
+}
+
+// members lists members in the reader's language. Where the project names them, the search is for those names.
+func (s *Server) members(ctx context.Context, session *query.Session, r query.MembersRequest, language string) (*query.Members, error) {
+	var d *metric.Dimension
+	for _, v := range session.Views() {
+		if v.Name == r.View {
+			d = v.Dimension(r.Dimension)
+		}
+	}
+	if d == nil || len(d.Values) == 0 {
+		return session.Members(ctx, r)
+	}
+	search := strings.ToLower(r.Search)
+	limit := r.Limit
+	r.Search, r.Limit = "", 1000
+	found, err := session.Members(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	kept := &query.Members{Members: []query.Member{}, More: found.More}
+	for _, m := range found.Members {
+		if text := d.Values[m.Value].In(language); text != "" {
+			m.Label = text
+		}
+		if !strings.Contains(strings.ToLower(m.Label), search) {
+			continue
+		}
+		if len(kept.Members) == limit {
+			kept.More = true
+			break
+		}
+		kept.Members = append(kept.Members, m)
+	}
+	return kept, nil
 }
