@@ -1,5 +1,6 @@
 import type { Dimension, Tile } from '#lib/api/types.ts';
 import { bare, localeOf, type Language } from '#lib/format/index.ts';
+import { memberName } from '#lib/query/member.ts';
 import { Answer } from '#lib/query/result.ts';
 import type { Twin } from './model.ts';
 
@@ -30,8 +31,8 @@ export function heat(tile: Tile, language: Language, unknown: string): Heat | nu
 	const cells = new Map<string, number | null>();
 	for (const row of answer.rows) {
 		const [r, c] = [String(row[downAt]), String(row[alongAt])];
-		if (!rows.has(r)) rows.set(r, answer.member(row, down.name) ?? unknown);
-		if (!columns.has(c)) columns.set(c, answer.member(row, along.name) ?? unknown);
+		if (!rows.has(r)) rows.set(r, memberName(answer, row, down, language, '') ?? unknown);
+		if (!columns.has(c)) columns.set(c, memberName(answer, row, along, language, '') ?? unknown);
 		cells.set(`${r}\n${c}`, answer.valueOf(row, measure));
 	}
 	const values = [...rows.keys()].flatMap((r) => [...columns.keys()].map((c) => cells.get(`${r}\n${c}`) ?? null));

@@ -1,5 +1,6 @@
 import type { Cell, Measure, Tile } from '#lib/api/types.ts';
 import { bare, dates, type Grain, type Language } from '#lib/format/index.ts';
+import { memberName } from '#lib/query/member.ts';
 import { Answer } from '#lib/query/result.ts';
 
 /** One line or one stack part: a value a bucket. Context is drawn grey and dashed. */
@@ -37,7 +38,7 @@ export function buckets(tile: Tile, language: Language, today: string, words: Wo
 		const key = String(row[at]);
 		if (places.has(key)) continue;
 		places.set(key, places.size);
-		names.push(grain ? key : answer.member(row, along.name));
+		names.push(grain ? key : memberName(answer, row, along, language, today));
 	}
 	const place = (row: Cell[]) => places.get(String(row[at])) ?? 0;
 	const many = grain !== '' && new Set(names.map((n) => n?.slice(0, 4))).size > 1;
@@ -47,10 +48,11 @@ export function buckets(tile: Tile, language: Language, today: string, words: Wo
 		return short ? dates.axis(n, grain, language) : dates.bucket(n, grain, language, today);
 	};
 
+	const split = (tile.dimensions ?? []).find((d) => d.name === tile.split) ?? { name: tile.split ?? '', label: '', kind: '' };
 	const panels: Buckets['panels'] = [];
 	const blank = () => new Array<number | null>(places.size).fill(null);
 	for (const measure of tile.measures) {
-		const series = tile.split ? splitSeries(answer, tile, measure, place, blank, words) : plainSeries(answer, tile, measure, place, blank, words);
+		const series = tile.split ? splitSeries(answer, tile, measure, place, blank, words, (row) => memberName(answer, row, split, language, today)) : plainSeries(answer, tile, measure, place, blank, words);
 		const panel = tile.split ? undefined : panels.find((p) => sameAxis(p.measure, measure));
 		if (panel) panel.series.push(...series);
 		else panels.push({ measure, series });
@@ -72,11 +74,11 @@ function plainSeries(answer: Answer, tile: Tile, measure: Measure, place: (row: 
 	return out;
 }
 
-function splitSeries(answer: Answer, tile: Tile, measure: Measure, place: (row: Cell[]) => number, blank: () => (number | null)[], words: Words): Series[] {
+function splitSeries(answer: Answer, tile: Tile, measure: Measure, place: (row: Cell[]) => number, blank: () => (number | null)[], words: Words, member: (row: Cell[]) => string | null): Series[] {
 	const found = new Map<string, Series>();
 	for (const row of answer.rows) {
 		const other = answer.isOther(row);
-		const name = other ? words.other : (answer.member(row, tile.split ?? '') ?? words.unknown);
+		const name = other ? words.other : (member(row) ?? words.unknown);
 		let series = found.get(name);
 		if (!series) {
 			series = { name, values: blank(), context: false, other };

@@ -1,5 +1,6 @@
 import type { Cell, Dimension, Measure } from '#lib/api/types.ts';
-import { dates, type Language } from '#lib/format/index.ts';
+import type { Language } from '#lib/format/index.ts';
+import { memberName } from '#lib/query/member.ts';
 import type { Answer } from '#lib/query/result.ts';
 
 /** A column of a table as it is drawn. */
@@ -31,7 +32,5 @@ export function columns(answer: Answer, dimensions: Dimension[], measures: Measu
 
 /** The words of a row's member. */
 export function memberText(answer: Answer, row: Cell[], dimension: Dimension, language: Language, today: string, unknown: string): string {
-	const name = answer.member(row, dimension.name);
-	if (name === null) return unknown;
-	return dimension.grain ? dates.bucket(name, dimension.grain, language, today) : name;
+	return memberName(answer, row, dimension, language, today) ?? unknown;
 }
