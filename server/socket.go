@@ -93,7 +93,7 @@ func (s *Server) localRoutes(r chi.Router) {
 		if err != nil {
 			return err
 		}
-		return writeJSON(w, s.link(token))
+		return writeJSON(w, s.link("/setup", token))
 	}))
 }
 

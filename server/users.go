@@ -108,7 +108,7 @@ func (s *Server) registerUsers(api huma.API) {
 	route(s, api, administrator, op("user-link", http.MethodPost, "/users/{user}/link", "A one-use link by which a user sets a password."),
 		func(ctx context.Context, _ access.Entitlement, in *UserPath) (*body[Link], error) {
 			token, err := s.Access.PasswordLink(ctx, actor(ctx), in.User)
-			return &body[Link]{Body: s.link(token)}, err
+			return &body[Link]{Body: s.link("/password", token)}, err
 		})
 	route(s, api, administrator, op("tokens", http.MethodGet, "/tokens", "API tokens."),
 		func(ctx context.Context, _ access.Entitlement, in *struct {
@@ -131,6 +131,7 @@ func (s *Server) registerUsers(api huma.API) {
 		})
 }
 
-func (s *Server) link(token string) Link {
-	return Link{Path: "/setup#" + token, ExpiresAt: s.Clock().Add(access.LinkLife).UTC().Truncate(time.Second)}
+// link makes the link to the screen that uses a token up. Behind #, the token stays out of logs on the way.
+func (s *Server) link(screen, token string) Link {
+	return Link{Path: screen + "#" + token, ExpiresAt: s.Clock().Add(access.LinkLife).UTC().Truncate(time.Second)}
 }
