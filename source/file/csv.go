@@ -17,6 +17,10 @@ type record struct {
 	raw   []byte
 	cells [][]byte
 	fault string // why the row cannot be told into cells; "" when it can
+
+	// Of delimited text: the bytes of the file that the row takes, its line end included, and how it is written.
+	start, end   int64
+	quoted, crlf bool
 }
 
 // records is a file read row by row. next returns io.EOF after the last row.
@@ -60,6 +64,8 @@ func (s *csvScanner) next(rec *record) error {
 			continue
 		}
 		rec.line, rec.fault = s.line, ""
+		rec.start, rec.end = s.offset, s.offset+int64(nl)
+		rec.quoted, rec.crlf = false, nl >= 2 && line[nl-1] == '\n' && line[nl-2] == '\r'
 		if s.quote == 0 || bytes.IndexByte(content, s.quote) < 0 {
 			rec.raw = content
 			rec.cells = splitPlain(rec.cells[:0], content, s.delimiter)
@@ -73,6 +79,7 @@ func (s *csvScanner) next(rec *record) error {
 // quotedRow reads a row that holds quotes, which may run over several lines.
 func (s *csvScanner) quotedRow(rec *record, first int) error {
 	size := first
+	rec.quoted = true
 	for {
 		used, lines, state := s.parse(rec, size)
 		if state == quoteOpen {
@@ -99,7 +106,9 @@ func (s *csvScanner) quotedRow(rec *record, first int) error {
 			s.advance(first, 1)
 			return nil
 		}
-		rec.raw = bytes.TrimRight(s.buf[s.start:s.start+used], "\r\n")
+		text := s.buf[s.start : s.start+used]
+		rec.raw = bytes.TrimRight(text, "\r\n")
+		rec.end, rec.crlf = s.offset+int64(used), bytes.HasSuffix(text, []byte("\r\n"))
 		s.advance(used, int64(lines))
 		return nil
 	}

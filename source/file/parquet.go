@@ -174,8 +174,8 @@ func (r *Reader) fastParquet(ctx context.Context, full string, t *table, spec *s
 		selected = append(selected, fmt.Sprintf("%s::%s as %s", name, sqlType(c.typ), quoted(c.name)))
 		ids = append(ids, fmt.Sprintf("%s: %d", quoted(c.name), i+1))
 	}
-	result, err := r.db.ExecContext(ctx, fmt.Sprintf("copy (select %s from read_parquet(%s)) to %s (format parquet, compression %s, field_ids {%s})",
-		strings.Join(selected, ", "), literal(full), literal(filepath.Join(dir, parquetName)), codec, strings.Join(ids, ", ")))
+	result, err := r.db.ExecContext(ctx, fmt.Sprintf("copy (select %s from read_parquet(%s)) to %s (%s, field_ids {%s})",
+		strings.Join(selected, ", "), literal(full), literal(filepath.Join(dir, parquetName)), parquetOptions, strings.Join(ids, ", ")))
 	if err != nil {
 		return out, false, notParquet(ctx, t.item, err)
 	}

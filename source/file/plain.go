@@ -64,6 +64,7 @@ type survey struct {
 	lines     int64 // line breaks, and one more where the last line has none
 	quotes    bool  // holds "
 	nul       bool
+	cr        bool  // holds a carriage return anywhere
 	returns   bool  // ends lines by carriage returns alone
 	wide      int64 // valid UTF-8 sequences beyond ASCII
 	badLine   int64 // the line of the first byte that is not UTF-8; 0 without
@@ -371,7 +372,7 @@ func lookOver(ctx context.Context, p *plain) (s survey, err error) {
 	if last != '\n' {
 		s.lines++
 	}
-	s.returns = returns && feeds == 0
+	s.cr, s.returns = returns, returns && feeds == 0
 	if s.returns {
 		s.longest = 0
 	}

@@ -24,6 +24,11 @@ type writer struct {
 	plan  *plan
 	spec  *source.Spec
 
+	// How cleaned rows are written. Among rows that are taken from the file as they are, they have its delimiter and all of its
+	// columns.
+	delimiter byte
+	whole     bool
+
 	path      string // of the cleaned rows
 	clean     *os.File
 	out       *bufio.Writer
@@ -45,7 +50,7 @@ func (r *Reader) newWriter(t *table, s *study, p *plan, spec *source.Spec, dir s
 	if err != nil {
 		return nil, fmt.Errorf("create temporary file: %w", err)
 	}
-	w := &writer{table: t, study: s, plan: p, spec: spec, path: clean.Name(), clean: clean, dir: dir, out: bufio.NewWriterSize(clean, 1<<20)}
+	w := &writer{table: t, study: s, plan: p, spec: spec, delimiter: ',', path: clean.Name(), clean: clean, dir: dir, out: bufio.NewWriterSize(clean, 1<<20)}
 	if spec.Load == source.Merge {
 		w.keys = map[[2]uint64]int64{}
 		w.seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
@@ -87,10 +92,20 @@ func (w *writer) run(ctx context.Context) error {
 			w.skipped++
 			continue
 		}
-		if err := w.sort(&rec); err != nil {
+		isClean, err := w.sort(&rec)
+		if err != nil {
 			return err
 		}
+		if isClean {
+			if _, err := w.out.Write(w.row); err != nil {
+				return fmt.Errorf("write cleaned rows: %w", err)
+			}
+		}
 	}
+	return w.flush()
+}
+
+func (w *writer) flush() error {
 	if err := w.out.Flush(); err != nil {
 		return fmt.Errorf("write cleaned rows: %w", err)
 	}
@@ -102,13 +117,13 @@ func (w *writer) run(ctx context.Context) error {
 	return nil
 }
 
-// sort puts one row where it belongs.
-func (w *writer) sort(rec *record) error {
+// sort tells whether a row is clean, and then leaves it cleaned in w.row; otherwise it is rejected.
+func (w *writer) sort(rec *record) (isClean bool, err error) {
 	if rec.fault != "" {
-		return w.reject(rec, "", farol.CodeBadCell, rec.fault)
+		return false, w.reject(rec, "", farol.CodeBadCell, rec.fault)
 	}
 	if len(rec.cells) != len(w.table.header.names) {
-		return w.reject(rec, "", farol.CodeRaggedRow, fmt.Sprintf("%d cells instead of %d", len(rec.cells), len(w.table.header.names)))
+		return false, w.reject(rec, "", farol.CodeRaggedRow, fmt.Sprintf("%d cells instead of %d", len(rec.cells), len(w.table.header.names)))
 	}
 	w.row = w.row[:0]
 	var bad *fault
@@ -117,9 +132,7 @@ func (w *writer) sort(rec *record) error {
 	for i := range w.plan.columns {
 		c := &w.plan.columns[i]
 		cell := rec.cells[c.index]
-		if i > 0 {
-			w.row = append(w.row, ',')
-		}
+		w.separate(i)
 		if w.table.unknown(cell) {
 			cell = nil
 		}
@@ -138,27 +151,47 @@ func (w *writer) sort(rec *record) error {
 	}
 	if bad == nil && w.plan.keys != nil {
 		if column, f := w.key(rec); f != nil {
-			return w.reject(rec, column, f.code, f.reason)
+			return false, w.reject(rec, column, f.code, f.reason)
 		}
 	}
 	if bad != nil {
-		return w.reject(rec, badColumn, bad.code, strings.Join(reasons, "; "))
+		return false, w.reject(rec, badColumn, bad.code, strings.Join(reasons, "; "))
 	}
-	if len(w.plan.columns) == 1 && len(w.row) == 0 {
+	w.separate(len(w.plan.columns))
+	if len(w.row) == 0 {
 		w.row = append(w.row, '"', '"')
 	}
 	w.row = append(w.row, '\n')
 	w.longest = max(w.longest, len(w.row))
 	w.rows++
-	_, err := w.out.Write(w.row)
-	return err
+	return true, nil
+}
+
+// separate writes the delimiters before the i-th column of the plan, or after the last one.
+func (w *writer) separate(i int) {
+	if !w.whole {
+		if i > 0 && i < len(w.plan.columns) {
+			w.row = append(w.row, w.delimiter)
+		}
+		return
+	}
+	last, at := 0, len(w.table.header.names)-1
+	if i > 0 {
+		last = w.plan.columns[i-1].index
+	}
+	if i < len(w.plan.columns) {
+		at = w.plan.columns[i].index
+	}
+	for ; last < at; last++ {
+		w.row = append(w.row, w.delimiter)
+	}
 }
 
 // appendCell quotes what would not stand by itself.
 func (w *writer) appendCell(row, cell []byte) []byte {
 	plain := cell[0] != ' ' && cell[len(cell)-1] != ' '
 	for _, c := range cell {
-		if c == '"' || c == ',' || c == '\n' || c == '\r' || c == '\\' {
+		if c == '"' || c == ',' || c == w.delimiter || c == '\n' || c == '\r' || c == '\\' {
 			plain = false
 			w.multiline = w.multiline || c == '\n' || c == '\r'
 		}
