@@ -83,7 +83,8 @@ func (w *writer) rows(countOnly bool) string {
 		w.ranking()
 	}
 	w.groups("now", all, p.Period, p.Other)
-	from := w.skeleton(all)
+	skeleton := w.skeleton(all)
+	from := skeleton
 	if p.Compared != nil {
 		w.groups("thn", all, p.Compared, p.Other)
 		from += w.joinCompared(all)
@@ -103,7 +104,13 @@ func (w *writer) rows(countOnly bool) string {
 	if p.Other {
 		columns = append(columns, "r.__other as "+w.d.Quote(otherName), "(select count(*) from ranked) as __groups")
 	} else {
-		columns = append(columns, "count(*) over () as __groups")
+		// Not count(*) over (): DuckDB's window operator fails an assertion of its own once in thousands of runs over few or no rows
+		// (duckdb/duckdb#22352), and the whole warehouse with it. The groups are materialized, so that counting them costs little.
+		counted := skeleton
+		if where != "" {
+			counted += w.joinLookups("r", all)
+		}
+		columns = append(columns, "(select count(*) from "+counted+where+") as __groups")
 	}
 	sql := "select " + strings.Join(columns, ",\n       ") + "\nfrom " + from + where + "\norder by " + strings.Join(w.order(all), ", ")
 	if p.Limit > 0 && !p.Other {
@@ -267,12 +274,13 @@ func (w *writer) ranking() {
 	for _, i := range members {
 		columns = append(columns, fmt.Sprintf("v.__k%d as __r%d", i, i))
 	}
-	columns = append(columns, "row_number() over (order by "+strings.Join(w.rankOrder(members), ", ")+") as __rn")
 	body := "  select " + strings.Join(columns, ", ") + "\n  from rank_values v" + w.joinLookups("v", members)
 	if p.Search != "" {
 		body += "\n  where " + w.searched("v", members)
 	}
-	w.with("ranked", body)
+	body += "\n  order by " + strings.Join(w.rankOrder(members), ", ")
+	// Rows are numbered as they come, which is in order, for the reason told where groups are counted.
+	w.with("ranked", "  select *, row_number() over () as __rn from (\n"+body+"\n  ) o")
 }
 
 // rank is the place of a member; one that has none comes after all.

@@ -19,8 +19,11 @@ rank_values as (
   from rank_groups g
 ),
 ranked as (
-  select v.__k1 as __r1, row_number() over (order by v.__m0 desc nulls last, v.__k1 asc nulls last) as __rn
+  select *, row_number() over () as __rn from (
+  select v.__k1 as __r1
   from rank_values v
+  order by v.__m0 desc nulls last, v.__k1 asc nulls last
+  ) o
 ),
 now_groups as (
   select cast(CAST("day" AS DATE) as date) as __k0,
@@ -92,7 +95,7 @@ now_values as (
 )
 select r.__k0 as "region",
        r.__m0 as "reach",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- on one day, of one ad: totals
@@ -150,7 +153,7 @@ now_values as (
 )
 select r.__k0 as "day",
        r.__m0 as "reach",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- for somebody who sees one ad: totals

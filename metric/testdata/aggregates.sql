@@ -84,7 +84,7 @@ select r.__k0 as "region",
        r.__m1 as "lead_rate",
        r.__m2 as "north_leads",
        r.__m3 as "share",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__k0 asc nulls last;
 -- groups, unknown last, and a zero denominator is unknown: totals
@@ -133,7 +133,7 @@ now_values as (
 select r.__k0 as "region",
        round(r.__m0, 2) as "spend",
        round(r.__m1, 2) as "spend_per_lead",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by round(r.__m0, 2) desc nulls last, r.__k0 asc nulls last;
 -- totals are computed from rows and not from groups
@@ -158,7 +158,7 @@ now_values as (
 select r.__k0 as "region",
        r.__m0 as "listings",
        r.__m1 as "middle",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- totals are computed from rows and not from groups: totals
@@ -222,7 +222,7 @@ now_values as (
 select r.__k0 as "region",
        r.__m0 as "leads",
        r.__m1 as "free",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- a row filter hides the other rows from free SQL too: totals

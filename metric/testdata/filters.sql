@@ -223,7 +223,7 @@ now_values as (
 )
 select r.__k0 as "sold",
        r.__m0 as "sizes",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- texts of an address serve as numbers and truths

@@ -36,7 +36,7 @@ now_values as (
 select r.__k0 as "month",
        r.__m0 as "v",
        r.__m1 as "running",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- by month, forward: totals
@@ -75,7 +75,7 @@ now_values as (
 )
 select r.__k0 as "quarter",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 desc nulls last, r.__k0 asc nulls last;
 -- weeks start on Monday
@@ -98,7 +98,7 @@ now_values as (
 )
 select r.__k0 as "week",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- weeks may start on Sunday
@@ -121,7 +121,7 @@ now_values as (
 )
 select r.__k0 as "week",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- hours
@@ -144,7 +144,7 @@ now_values as (
 )
 select r.__k0 as "hour",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- another time zone moves moments and the period with them
@@ -167,7 +167,7 @@ now_values as (
 )
 select r.__k0 as "day",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- parts of a moment keep their order
@@ -190,7 +190,7 @@ now_values as (
 )
 select r.__k0 as "weekday",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__k0 asc nulls last;
 -- the week's first day comes first
@@ -213,7 +213,7 @@ now_values as (
 )
 select r.__k0 as "weekday",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by (r.__k0 + 7 - 7) % 7 asc nulls last, r.__k0 asc nulls last, (r.__k0 + 7 - 7) % 7 asc nulls last, r.__k0 asc nulls last;
 -- with the period before
@@ -262,7 +262,7 @@ select r.__k0 as "kind",
        t.__m0 as "v__compared",
        r.__m1 as "share",
        t.__m1 as "share__compared",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 left join thn_values t on t.__k0 is not distinct from r.__k0
 order by r.__k0 asc nulls last, r.__k0 asc nulls last;
@@ -344,7 +344,7 @@ thn_values as (
 select r.__k0 as "day",
        r.__m0 as "v",
        t.__m0 as "v__compared",
-       count(*) over () as __groups
+       (select count(*) from filled r) as __groups
 from filled r
 left join buckets p on p.__now = r.__k0
 left join thn_values t on t.__k0 = p.__then
@@ -414,7 +414,7 @@ thn_values as (
 select r.__k0 as "month",
        r.__m0 as "v",
        t.__m0 as "v__compared",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 left join buckets p on p.__now = r.__k0
 left join thn_values t on t.__k0 = p.__then
@@ -454,7 +454,7 @@ select r.__k0 as "month",
        r.__k1 as "kind",
        r.__m0 as "v",
        r.__m1 as "n",
-       count(*) over () as __groups
+       (select count(*) from filled r) as __groups
 from filled r
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last, r.__k1 asc nulls last;
 -- a running total for each member
@@ -480,7 +480,7 @@ now_values as (
 select r.__k0 as "month",
        r.__k1 as "kind",
        r.__m0 as "running",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last, r.__k1 asc nulls last;
 -- buckets may compete for the first places themselves
@@ -502,8 +502,11 @@ rank_values as (
   from rank_groups g
 ),
 ranked as (
-  select v.__k0 as __r0, row_number() over (order by v.__m0 desc nulls last, v.__k0 asc nulls last) as __rn
+  select *, row_number() over () as __rn from (
+  select v.__k0 as __r0
   from rank_values v
+  order by v.__m0 desc nulls last, v.__k0 asc nulls last
+  ) o
 ),
 now_groups as (
   select case when coalesce(ranked.__rn, cast($p3 as bigint)) > cast($p4 as bigint) then null else cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) end as __k0,

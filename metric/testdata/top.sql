@@ -24,7 +24,7 @@ now_values as (
 select r.__k0 as "city",
        l0.__label as "city__label",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 left join l0 on l0.__key = r.__k0
 order by r.__m0 desc nulls last, l0.__label asc nulls last, r.__k0 asc nulls last;
@@ -54,7 +54,7 @@ now_values as (
 select r.__k0 as "city",
        l0.__label as "city__label",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 left join l0 on l0.__key = r.__k0
 order by l0.__label desc nulls last, r.__k0 desc nulls last, l0.__label asc nulls last, r.__k0 asc nulls last;
@@ -81,7 +81,7 @@ now_values as (
 select r.__k0 as "stage",
        r.__m0 as "v",
        r.__m1 as "people",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by case when r.__k0 = cast($p4 as varchar) then 0 when r.__k0 = cast($p5 as varchar) then 1 when r.__k0 is not null then 2 end desc nulls last, r.__k0 desc nulls last, case when r.__k0 = cast($p6 as varchar) then 0 when r.__k0 = cast($p7 as varchar) then 1 when r.__k0 is not null then 2 end asc nulls last, r.__k0 asc nulls last;
 -- the rest is computed from its rows
@@ -117,9 +117,12 @@ rank_values as (
   from rank_groups g cross join rank_total a
 ),
 ranked as (
-  select v.__k0 as __r0, row_number() over (order by v.__m0 desc nulls last, l0.__label asc nulls last, v.__k0 asc nulls last) as __rn
+  select *, row_number() over () as __rn from (
+  select v.__k0 as __r0
   from rank_values v
 left join l0 on l0.__key = v.__k0
+  order by v.__m0 desc nulls last, l0.__label asc nulls last, v.__k0 asc nulls last
+  ) o
 ),
 now_groups as (
   select case when coalesce(ranked.__rn, cast($p3 as bigint)) > cast($p4 as bigint) then null else "city" end as __k0,
@@ -199,8 +202,11 @@ rank_values as (
   from rank_groups g
 ),
 ranked as (
-  select v.__k0 as __r0, row_number() over (order by v.__m0 desc nulls last, case when v.__k0 = cast($p2 as varchar) then 0 when v.__k0 = cast($p3 as varchar) then 1 when v.__k0 is not null then 2 end asc nulls last, v.__k0 asc nulls last) as __rn
+  select *, row_number() over () as __rn from (
+  select v.__k0 as __r0
   from rank_values v
+  order by v.__m0 desc nulls last, case when v.__k0 = cast($p2 as varchar) then 0 when v.__k0 = cast($p3 as varchar) then 1 when v.__k0 is not null then 2 end asc nulls last, v.__k0 asc nulls last
+  ) o
 ),
 now_groups as (
   select case when coalesce(ranked.__rn, cast($p4 as bigint)) > cast($p5 as bigint) then null else "stage" end as __k0,
@@ -248,9 +254,12 @@ rank_values as (
   from rank_groups g
 ),
 ranked as (
-  select v.__k1 as __r1, row_number() over (order by v.__m0 desc nulls last, l1.__label asc nulls last, v.__k1 asc nulls last) as __rn
+  select *, row_number() over () as __rn from (
+  select v.__k1 as __r1
   from rank_values v
 left join l1 on l1.__key = v.__k1
+  order by v.__m0 desc nulls last, l1.__label asc nulls last, v.__k1 asc nulls last
+  ) o
 ),
 now_groups as (
   select cast(CAST("day" AS DATE) as date) as __k0,
@@ -305,9 +314,12 @@ rank_values as (
   from rank_groups g
 ),
 ranked as (
-  select v.__k0 as __r0, row_number() over (order by v.__m0 asc nulls last, l0.__label asc nulls last, v.__k0 asc nulls last) as __rn
+  select *, row_number() over () as __rn from (
+  select v.__k0 as __r0
   from rank_values v
 left join l0 on l0.__key = v.__k0
+  order by v.__m0 asc nulls last, l0.__label asc nulls last, v.__k0 asc nulls last
+  ) o
 ),
 now_groups as (
   select case when coalesce(ranked.__rn, cast($p9 as bigint)) > cast($p10 as bigint) then null else "city" end as __k0,
@@ -379,9 +391,12 @@ rank_values as (
   from rank_groups g
 ),
 ranked as (
-  select v.__k1 as __r1, row_number() over (order by v.__m0 desc nulls last, l1.__label asc nulls last, v.__k1 asc nulls last) as __rn
+  select *, row_number() over () as __rn from (
+  select v.__k1 as __r1
   from rank_values v
 left join l1 on l1.__key = v.__k1
+  order by v.__m0 desc nulls last, l1.__label asc nulls last, v.__k1 asc nulls last
+  ) o
 ),
 now_groups as (
   select cast(CAST("day" AS DATE) as date) as __k0,
@@ -468,7 +483,7 @@ now_values as (
 select r.__k0 as "city",
        l0.__label as "city__label",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 left join l0 on l0.__key = r.__k0
 order by r.__m0 desc nulls last, l0.__label asc nulls last, r.__k0 asc nulls last
@@ -493,7 +508,7 @@ now_values as (
 )
 select r.__k0 as "stage",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by case when r.__k0 = cast($p2 as varchar) then 0 when r.__k0 = cast($p3 as varchar) then 1 when r.__k0 is not null then 2 end asc nulls last, r.__k0 asc nulls last, case when r.__k0 = cast($p4 as varchar) then 0 when r.__k0 = cast($p5 as varchar) then 1 when r.__k0 is not null then 2 end asc nulls last, r.__k0 asc nulls last;
 -- but the first few are the greatest
@@ -515,7 +530,7 @@ now_values as (
 )
 select r.__k0 as "stage",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by r.__m0 desc nulls last, case when r.__k0 = cast($p2 as varchar) then 0 when r.__k0 = cast($p3 as varchar) then 1 when r.__k0 is not null then 2 end asc nulls last, r.__k0 asc nulls last
 limit cast($p4 as bigint);
@@ -545,7 +560,9 @@ now_values as (
 select r.__k0 as "city",
        l0.__label as "city__label",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r
+left join l0 on l0.__key = r.__k0
+where (coalesce(contains(strip_accents(lower(CAST(cast(r.__k0 as varchar) AS VARCHAR))), strip_accents(lower(cast($p3 as varchar)))), false) or coalesce(contains(strip_accents(lower(CAST(cast(l0.__label as varchar) AS VARCHAR))), strip_accents(lower(cast($p3 as varchar)))), false))) as __groups
 from now_values r
 left join l0 on l0.__key = r.__k0
 where (coalesce(contains(strip_accents(lower(CAST(cast(r.__k0 as varchar) AS VARCHAR))), strip_accents(lower(cast($p3 as varchar)))), false) or coalesce(contains(strip_accents(lower(CAST(cast(l0.__label as varchar) AS VARCHAR))), strip_accents(lower(cast($p3 as varchar)))), false))
@@ -569,7 +586,8 @@ now_values as (
 )
 select r.__k0 as "stage",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r
+where (coalesce(contains(strip_accents(lower(CAST(cast(r.__k0 as varchar) AS VARCHAR))), strip_accents(lower(cast($p2 as varchar)))), false) or r.__k0 is not distinct from cast($p3 as varchar))) as __groups
 from now_values r
 where (coalesce(contains(strip_accents(lower(CAST(cast(r.__k0 as varchar) AS VARCHAR))), strip_accents(lower(cast($p2 as varchar)))), false) or r.__k0 is not distinct from cast($p3 as varchar))
 order by case when r.__k0 = cast($p4 as varchar) then 0 when r.__k0 = cast($p5 as varchar) then 1 when r.__k0 is not null then 2 end asc nulls last, r.__k0 asc nulls last, case when r.__k0 = cast($p6 as varchar) then 0 when r.__k0 = cast($p7 as varchar) then 1 when r.__k0 is not null then 2 end asc nulls last, r.__k0 asc nulls last;
@@ -613,10 +631,13 @@ rank_values as (
   from rank_groups g
 ),
 ranked as (
-  select v.__k0 as __r0, row_number() over (order by v.__m0 desc nulls last, l0.__label asc nulls last, v.__k0 asc nulls last) as __rn
+  select *, row_number() over () as __rn from (
+  select v.__k0 as __r0
   from rank_values v
 left join l0 on l0.__key = v.__k0
   where (coalesce(contains(strip_accents(lower(CAST(cast(v.__k0 as varchar) AS VARCHAR))), strip_accents(lower(cast($p3 as varchar)))), false) or coalesce(contains(strip_accents(lower(CAST(cast(l0.__label as varchar) AS VARCHAR))), strip_accents(lower(cast($p3 as varchar)))), false))
+  order by v.__m0 desc nulls last, l0.__label asc nulls last, v.__k0 asc nulls last
+  ) o
 ),
 now_groups as (
   select case when coalesce(ranked.__rn, cast($p4 as bigint)) > cast($p5 as bigint) then null else "city" end as __k0,
@@ -668,7 +689,7 @@ now_values as (
 select r.__k0 as "city",
        l0.__label as "city__label",
        r.__m0 as "v",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 left join l0 on l0.__key = r.__k0
 order by r.__m0 desc nulls last, l0.__label asc nulls last, r.__k0 asc nulls last;
@@ -688,6 +709,6 @@ now_values as (
   from now_groups g
 )
 select r.__k0 as "stage",
-       count(*) over () as __groups
+       (select count(*) from now_values r) as __groups
 from now_values r
 order by case when r.__k0 = cast($p2 as varchar) then 0 when r.__k0 = cast($p3 as varchar) then 1 when r.__k0 is not null then 2 end asc nulls last, r.__k0 asc nulls last, case when r.__k0 = cast($p4 as varchar) then 0 when r.__k0 = cast($p5 as varchar) then 1 when r.__k0 is not null then 2 end asc nulls last, r.__k0 asc nulls last;
