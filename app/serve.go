@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"golang.org/x/sync/errgroup"
 
@@ -63,8 +64,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	var config net.ListenConfig
 	network, err := config.Listen(ctx, "tcp", o.Listen)
 	if err != nil {
-		return farol.Errorf(farol.CodeConflict, "cannot listen on %s", o.Listen).Cause(err).
-			Hint("another program may use the port: choose one with --listen 127.0.0.1:PORT, or 127.0.0.1:0 for any")
+		return refusedAddress(o.Listen, err)
 	}
 	socket, err := listenSocket(ctx, SocketPath(a.Project.Dir))
 	if err != nil {
@@ -85,6 +85,20 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 		o.Ready("http://" + network.Addr().String())
 	}
 	return group.Wait()
+}
+
+// refusedAddress says why an address cannot be served on.
+func refusedAddress(listen string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return farol.Errorf(farol.CodeConflict, "cannot listen on %s: another program uses the port", listen).Cause(err).
+			Hint("end that program, or choose another port with --listen 127.0.0.1:PORT; port 0 takes a free one")
+	}
+	if errors.Is(err, syscall.EACCES) {
+		return farol.Errorf(farol.CodeConflict, "cannot listen on %s: this user may not take the port", listen).Cause(err).
+			Hint("choose a port above 1023 and put a proxy before it")
+	}
+	return farol.Errorf(farol.CodeUsage, "cannot listen on %q", listen).Cause(err).
+		Hint("write --listen HOST:PORT with an address of this machine, such as 127.0.0.1:8080")
 }
 
 // listenSocket listens for the commands of this project. A socket left by a killed process is replaced: the warehouse's lock has

@@ -18,7 +18,7 @@ var templates embed.FS
 // InitOptions is what a new project may be told.
 type InitOptions struct {
 	Name  string // the project's name; made from the folder's when empty
-	Force bool   // also write into a folder that holds files; files of the same name are replaced
+	Force bool   // also write into a folder that holds files; none of them is replaced
 }
 
 // Init writes a small working project with a few rows of data into a folder, which is made where it is missing. It gives the files
@@ -63,6 +63,9 @@ func Init(dir string, opts InitOptions) ([]string, error) {
 		to := filepath.Join(abs, filepath.FromSlash(file))
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 			return err
+		}
+		if _, err := os.Lstat(to); err == nil {
+			return nil // Somebody's work.
 		}
 		written = append(written, file)
 		return os.WriteFile(to, text, 0o644)

@@ -49,7 +49,7 @@ func TestInitRefusesAFolderThatHoldsFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, err := Load(t.Context(), dir, Options{})
-	if err != nil || p.Config.Name != "other" {
-		t.Errorf("forced: %v %v", p, err)
+	if err != nil || p.Config.Name != "mine" || len(p.Sources) != 1 {
+		t.Errorf("forced, it must add what is missing and keep what is there: %v %v", p, err)
 	}
 }

@@ -57,9 +57,10 @@ func (e *env) open() (*app.App, error) {
 	return app.Open(e.ctx, app.Options{Dir: dir, Log: e.log(), Clock: e.now})
 }
 
-// log writes what an operator should know to standard error, for a program as JSON.
+// log writes what an operator should know to standard error, for a program as JSON. A command that prints its own account of what
+// happened logs errors only.
 func (e *env) log() *slog.Logger {
-	o := &slog.HandlerOptions{Level: slog.LevelWarn}
+	o := &slog.HandlerOptions{Level: e.level}
 	if e.json {
 		return slog.New(slog.NewJSONHandler(e.err, o))
 	}

@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // The binary alone must know the time zones.
@@ -25,7 +28,7 @@ const (
 	exitOK        = 0
 	exitFailed    = 1 // what was asked could not be done
 	exitUsage     = 2 // the command line is wrong
-	exitIncorrect = 3 // the project has errors
+	exitIncorrect = 3 // the project has errors, or the folder holds no project
 	exitCancelled = 130
 )
 
@@ -57,6 +60,7 @@ type env struct {
 	err     io.Writer
 	version string
 	now     func() time.Time
+	level   slog.Level // the least that is logged
 }
 
 func main() {
@@ -72,21 +76,45 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	parser, err := kong.New(&c,
 		kong.Name("farol"), kong.Description("A KPI platform as code: one folder of YAML and SQL, one binary."),
 		kong.Writers(out, errOut), kong.Exit(func(code int) { exited = code }),
-		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Vars{"version": version},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Vars{"version": version},
 	)
 	if err != nil {
 		panic("BUG: the command line does not build: " + err.Error())
 	}
-	k, err := parser.Parse(args)
+	k, err := parser.Parse(joinSigned(args))
 	if exited >= 0 {
 		return exited // --help
 	}
+	e := &env{ctx: ctx, dir: c.Project, json: c.JSON || slices.Contains(args, "--json"), out: out, err: errOut, version: version, now: time.Now, level: slog.LevelError}
 	if err != nil {
-		fmt.Fprintf(errOut, "farol: %s\nTry: farol --help\n", err)
-		return exitUsage
+		return conclude(e, farol.Errorf(farol.CodeUsage, "%s", err).Hint("try: %s --help", usageOf(err)))
 	}
-	e := &env{ctx: ctx, dir: c.Project, json: c.JSON, out: out, err: errOut, version: version, now: time.Now}
 	return conclude(e, k.Run(e))
+}
+
+// joinSigned lets --order and numbers take a value that begins with a hyphen as the next word, which would else be read as a flag.
+func joinSigned(args []string) []string {
+	var out []string
+	for i := 0; i < len(args); i++ {
+		signed := slices.Contains([]string{"--order", "--limit", "--days"}, args[i]) && i+1 < len(args) &&
+			strings.HasPrefix(args[i+1], "-") && !strings.HasPrefix(args[i+1], "--")
+		if signed {
+			out = append(out, args[i]+"="+args[i+1])
+			i++
+			continue
+		}
+		out = append(out, args[i])
+	}
+	return out
+}
+
+// usageOf names the command whose flags an error is about, as far as it was understood.
+func usageOf(err error) string {
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil && parse.Context.Selected() != nil {
+		return "farol " + parse.Context.Selected().Path()
+	}
+	return "farol"
 }
 
 // exitError asks for an exit code without a message of its own: the command has said everything.
@@ -114,13 +142,24 @@ func conclude(e *env, err error) int {
 	for _, one := range found {
 		fmt.Fprintf(e.err, "farol: %s\n", sayError(one))
 	}
-	switch found[0].Code {
-	case farol.CodeUsage:
+	switch code := found[0].Code; {
+	case code == farol.CodeUsage:
 		return exitUsage
-	case farol.CodeCancelled:
+	case code == farol.CodeCancelled:
 		return exitCancelled
+	case code == farol.CodeNoProject, isProjectFile(found[0].Place.File):
+		return exitIncorrect
 	}
 	return exitFailed
+}
+
+// isProjectFile tells that a place is one of the files that farol check reads.
+func isProjectFile(name string) bool {
+	if name == "farol.yaml" || name == "access.yaml" {
+		return true
+	}
+	folder, _, below := strings.Cut(name, "/")
+	return below && slices.Contains([]string{"sources", "models", "metrics", "pages"}, folder)
 }
 
 // sayError writes an error as two lines: what and where, then how to go on.
@@ -165,6 +204,9 @@ func printJSON(w io.Writer, v any) {
 }
 
 type versionCmd struct{}
+
+// Help shows examples.
+func (versionCmd) Help() string { return "Example:\n  farol version --json" }
 
 // Run prints the version.
 func (versionCmd) Run(e *env) error {

@@ -34,12 +34,16 @@ func (c initCmd) Run(e *env) error {
 	for _, f := range files {
 		fmt.Fprintln(e.out, "wrote", filepath.Join(c.Dir, f))
 	}
-	fmt.Fprintf(e.out, "\nNext:\n  cd %s\n  farol run\n  farol query --list\n", c.Dir)
+	fmt.Fprintln(e.out, "\nNext:")
+	if filepath.Clean(c.Dir) != "." {
+		fmt.Fprintln(e.out, "  cd", c.Dir)
+	}
+	fmt.Fprintln(e.out, "  farol run\n  farol query --list")
 	return nil
 }
 
 type schemaCmd struct {
-	Type string `arg:"" optional:"" help:"config, source, model, metrics, page or access; all names are listed without it."`
+	Type string `arg:"" optional:"" help:"farol, source, model, metrics, page or access; all names are listed without it."`
 	Out  string `help:"Write every schema into this folder." placeholder:"DIR"`
 }
 
@@ -95,7 +99,7 @@ type checkCmd struct {
 
 // Help shows examples.
 func (checkCmd) Help() string {
-	return "Examples:\n  farol check\n  farol check --infer ad_events > sources/ad_events.yaml"
+	return "Examples:\n  farol check\n  farol check --infer ad_events   (prints the columns to write into sources/ad_events.yaml)"
 }
 
 // Run reports every error at once.
@@ -113,11 +117,7 @@ func (c checkCmd) Run(e *env) error {
 		for _, one := range found {
 			fmt.Fprintln(e.out, sayError(one))
 		}
-		noun := "errors"
-		if len(found) == 1 {
-			noun = "error"
-		}
-		fmt.Fprintf(e.out, "\n%d %s. Each code is explained in docs/guide/errors.md.\n", len(found), noun)
+		fmt.Fprintf(e.out, "\n%s. Each code is explained in docs/guide/errors.md.\n", plural(int64(len(found)), "error"))
 		return exitError(exitIncorrect)
 	}
 	if e.json {
@@ -125,8 +125,8 @@ func (c checkCmd) Run(e *env) error {
 			"views": len(p.Views), "pages": len(p.Pages)})
 		return nil
 	}
-	fmt.Fprintf(e.out, "%s: %d sources, %d models, %d metrics views, %d pages. No errors.\n",
-		p.Config.Name, len(p.Sources), len(p.Models), len(p.Views), len(p.Pages))
+	fmt.Fprintf(e.out, "%s: %s, %s, %s, %s. No errors.\n", p.Config.Name, plural(int64(len(p.Sources)), "source"),
+		plural(int64(len(p.Models)), "model"), plural(int64(len(p.Views)), "metrics view"), plural(int64(len(p.Pages)), "page"))
 	return nil
 }
 

@@ -34,6 +34,9 @@ type question struct {
 // question turns flags into a question.
 func (q question) question() (server.Question, error) {
 	out := server.Question{Period: q.Period, Compare: metric.Compare(q.Compare), Limit: q.Limit, TimeZone: q.TimeZone}
+	if q.Limit < 0 {
+		return out, farol.Errorf(farol.CodeUsage, "a limit of %d has no meaning", q.Limit).Hint("leave --limit away for every row")
+	}
 	if len(q.Measures) == 0 {
 		return out, farol.Errorf(farol.CodeUsage, "no measure is named").Hint("farol query --list shows them; then: farol query VIEW.MEASURE")
 	}
@@ -133,7 +136,7 @@ func (c queryCmd) Run(e *env) error {
 		return err
 	}
 	for i := range result.Columns {
-		if result.Columns[i].Role == metric.RoleMeasure {
+		if role := result.Columns[i].Role; role == metric.RoleMeasure || role == metric.RoleCompared {
 			result.Columns[i].Name = q.View + "." + result.Columns[i].Name // As it was asked.
 		}
 	}
@@ -157,7 +160,7 @@ func (c queryCmd) Run(e *env) error {
 		}
 	}
 	writeTable(e.out, heads, rows, right)
-	fmt.Fprintf(e.out, "\n%d rows, version %d", len(rows), result.Version)
+	fmt.Fprintf(e.out, "\n%s, version %d", plural(int64(len(rows)), "row"), result.Version)
 	if result.Period != "" {
 		fmt.Fprintf(e.out, ", %s", result.Period)
 	}

@@ -94,8 +94,16 @@ func (e *env) printSummary(s pipeline.Summary) {
 			fmt.Fprintf(e.err, "\n%s: warning: %s\n", step.Name, w)
 		}
 	}
-	fmt.Fprintf(e.out, "\n%s in %.1f s: %s rows in, %s applied, %s rejected.\n", s.State, s.Seconds, count(s.Totals.RowsIn), count(s.Totals.Applied),
-		count(s.Totals.Rejected))
+	fmt.Fprintf(e.out, "\n%s in %.1f s: %s in, %s applied, %s rejected.\n", s.State, s.Seconds, plural(s.Totals.RowsIn, "row"),
+		orZero(s.Totals.Applied), orZero(s.Totals.Rejected))
+}
+
+// plural writes a number with its noun: "1 row", "2,000 rows".
+func plural(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return orZero(n) + " " + noun + "s"
 }
 
 // count writes a whole number with separators, and nothing for zero, so that the eye finds what happened.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 
 	"github.com/farol-kpi/farol"
@@ -28,6 +29,7 @@ func (c serveCmd) Run(e *env) error {
 		}
 		return err
 	}
+	e.level = slog.LevelInfo
 	a, err := e.open()
 	if err != nil {
 		return err

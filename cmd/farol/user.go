@@ -3,7 +3,9 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +24,9 @@ type userCmd struct {
 }
 
 type userListCmd struct{}
+
+// Help shows examples.
+func (userListCmd) Help() string { return "Example:\n  farol user list --json" }
 
 // Run lists users.
 func (userListCmd) Run(e *env) error {
@@ -55,8 +60,8 @@ func (userListCmd) Run(e *env) error {
 
 func attributesText(m map[string]string) string {
 	var parts []string
-	for k, v := range m {
-		parts = append(parts, k+"="+v)
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		parts = append(parts, k+"="+m[k])
 	}
 	return strings.Join(parts, ", ")
 }
@@ -110,8 +115,16 @@ type userSetCmd struct {
 	Enable    bool              `xor:"state" help:"Let them in again."`
 }
 
+// Help shows examples.
+func (userSetCmd) Help() string {
+	return "Examples:\n  farol user set maria --attribute agency_id=17\n  farol user set maria --disable"
+}
+
 // Run changes a user.
 func (c userSetCmd) Run(e *env) error {
+	if c.Name == nil && len(c.Role) == 0 && len(c.Attribute) == 0 && !c.Disable && !c.Enable {
+		return farol.Errorf(farol.CodeUsage, "nothing is to be changed").Hint("add --name, --role, --attribute, --disable or --enable")
+	}
 	change := server.UserChange{Name: c.Name}
 	if len(c.Role) > 0 {
 		change.Roles = &c.Role
@@ -136,6 +149,11 @@ func (c userSetCmd) Run(e *env) error {
 type userPasswdCmd struct {
 	User string `arg:"" help:"The log-in name."`
 	Link bool   `help:"Print a one-use link instead of asking."`
+}
+
+// Help shows examples.
+func (userPasswdCmd) Help() string {
+	return "Examples:\n  farol user passwd maria\n  farol user passwd maria --link"
 }
 
 // Run sets a password.
@@ -170,8 +188,14 @@ type userRemoveCmd struct {
 	Yes  bool   `short:"y" help:"Do not ask."`
 }
 
+// Help shows examples.
+func (userRemoveCmd) Help() string { return "Example:\n  farol user remove maria --yes" }
+
 // Run removes a user after a question.
 func (c userRemoveCmd) Run(e *env) error {
+	if !c.Yes && !term.IsTerminal(int(os.Stdin.Fd())) {
+		return farol.Errorf(farol.CodeUsage, "there is no terminal to ask on: nothing was removed").Hint("add --yes to remove without the question")
+	}
 	if !c.Yes && !e.confirm("Remove "+c.User+" with their sessions and tokens?") {
 		return farol.Errorf(farol.CodeCancelled, "nothing was removed").Hint("add --yes to remove without the question")
 	}
@@ -194,6 +218,11 @@ type tokenCmd struct {
 
 type tokenListCmd struct {
 	User string `arg:"" optional:"" help:"Only this user's."`
+}
+
+// Help shows examples.
+func (tokenListCmd) Help() string {
+	return "Examples:\n  farol token list\n  farol token list maria --json"
 }
 
 // Run lists tokens.
@@ -236,6 +265,9 @@ func (tokenAddCmd) Help() string { return "Example:\n  farol token add maria nig
 
 // Run makes a token.
 func (c tokenAddCmd) Run(e *env) error {
+	if c.Days < 0 {
+		return farol.Errorf(farol.CodeUsage, "a token cannot last %d days", c.Days).Hint("write --days 90, or 0 for a token that never expires")
+	}
 	t := server.NewToken{User: c.User, Name: c.Name}
 	if c.Days > 0 {
 		t.Expires = e.now().AddDate(0, 0, c.Days).UTC()
@@ -256,6 +288,9 @@ type tokenRemoveCmd struct {
 	User string `arg:"" help:"Whose it is."`
 	Name string `arg:"" help:"Its name."`
 }
+
+// Help shows examples.
+func (tokenRemoveCmd) Help() string { return "Example:\n  farol token remove maria nightly-export" }
 
 // Run revokes a token.
 func (c tokenRemoveCmd) Run(e *env) error {
@@ -300,11 +335,8 @@ func (e *env) askPassword() (string, error) {
 	return string(b), err
 }
 
-// confirm asks a yes-or-no question; anything but a terminal says no.
+// confirm asks a yes-or-no question on the terminal.
 func (e *env) confirm(text string) bool {
-	if !term.IsTerminal(int(os.Stdin.Fd())) {
-		return false
-	}
 	fmt.Fprintf(e.err, "%s [y/N] ", text)
 	answer, _ := bufio.NewReader(os.Stdin).ReadString('\n')
 	return strings.EqualFold(strings.TrimSpace(answer), "y") || strings.EqualFold(strings.TrimSpace(answer), "yes")
