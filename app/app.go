@@ -126,6 +126,7 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 		Currency: a.Project.Config.Currency, Clock: o.Clock, Audit: a.audit,
 	})
 	a.Pages = page.New(a.Project, a.Query, o.Clock, a.landed)
+	a.Pages.Log = o.Log
 	return a, nil
 }
 

@@ -90,7 +90,6 @@ type Tile struct {
 	Problem      *Problem      `json:"problem,omitempty"`
 	Data         *query.Result `json:"data,omitempty"`
 	Trend        *query.Result `json:"trend,omitempty"`      // of a kpi's spark, or of the rows of a table (dimension, time, measure)
-	Rest         *query.Result `json:"rest,omitempty"`       // of a stacked bar: all members of the split but those in Data
 	Unfiltered   []string      `json:"unfiltered,omitempty"` // filters of the page that the tile's view lacks
 
 	Query *metric.Query `json:"query,omitempty"` // to ask again: sorting, paging, export

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,8 @@ import (
 
 // Renderer draws up the payloads of one project's pages. It is safe for concurrent use.
 type Renderer struct {
+	Log *slog.Logger // gets why a tile failed, which no reader may see; nil for none. It is set before the first use.
+
 	project *project.Project
 	query   *query.Service
 	clock   func() time.Time

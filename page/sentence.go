@@ -107,6 +107,8 @@ func (g *rendering) comparisonText(c metric.Compare, p farol.Period) string {
 			return g.words.MonthBefore
 		}
 		return fmt.Sprintf(g.words.MonthsBefore, months)
+	case p.Days() == 1:
+		return g.words.DayBefore
 	default:
 		return fmt.Sprintf(g.words.DaysBefore, p.Days())
 	}

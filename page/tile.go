@@ -15,9 +15,8 @@ import (
 
 // Limits of what is drawn at first. A table's further rows are asked for by the reader; the other charts say what they leave out.
 const (
-	tableRows  = 50
-	barRows    = 10 // twelve lines with "Other" still fit a phone without scrolling
-	seriesMost = 4  // a fifth line or part cannot be told from the others by its hue
+	tableRows = 50
+	barRows   = 10 // twelve lines with "Other" still fit a phone without scrolling
 )
 
 // tile fills one tile. What goes wrong stays inside it.
@@ -30,13 +29,13 @@ func (g *rendering) tile(ctx context.Context, row, place int, spec *project.Tile
 		t.Width = max(3, 12/max(1, inRow))
 	}
 	if err := g.fill(ctx, spec, &t); err != nil {
-		t.fail(err)
+		g.fail(ctx, &t, err)
 	}
 	return t
 }
 
 // fail turns an error into the tile's state and problem.
-func (t *Tile) fail(err error) {
+func (g *rendering) fail(ctx context.Context, t *Tile, err error) {
 	e := farol.AsErrors(err)[0]
 	t.State = "failed"
 	switch e.Code {
@@ -47,7 +46,10 @@ func (t *Tile) fail(err error) {
 	}
 	t.Problem = &Problem{Code: string(e.Code), Title: e.Message, Hint: e.Advice}
 	if e.Code == farol.CodeInternal {
-		t.Problem.Title = "This figure could not be computed" // The cause goes to the log, never to a reader.
+		t.Problem.Title = g.words.Failed // The cause goes to the log, never to a reader.
+		if g.Log != nil && ctx.Err() == nil {
+			g.Log.ErrorContext(ctx, "a tile failed", "page", g.page.Name, "tile", t.ID, "error", e, "cause", errors.Unwrap(e))
+		}
 	}
 	t.Data, t.Trend = nil, nil
 }
@@ -68,9 +70,9 @@ func (g *rendering) fill(ctx context.Context, spec *project.Tile, t *Tile) error
 	case "kpi":
 		err = g.kpi(ctx, spec, q, t)
 	case "line":
-		err = g.line(ctx, view, spec, q, t)
+		err = g.line(ctx, q, t)
 	case "stacked_bar":
-		err = g.stacked(ctx, view, q, t)
+		err = g.stacked(ctx, q, t)
 	case "table":
 		err = g.table(ctx, spec, q, t)
 	default:
@@ -122,12 +124,18 @@ func (g *rendering) question(spec *project.Tile, t *Tile) (*metric.View, metric.
 	if view.Time == nil {
 		q.Period = farol.Period{}
 	}
-	if slices.Contains(spec.Compare, "none") || view.Time == nil || q.Period.IsZero() {
+	if len(spec.Compare) > 0 {
+		q.Compare = metric.Compare(spec.Compare[0])
+	}
+	if q.Compare == "none" || view.Time == nil || q.Period.IsZero() {
 		q.Compare = metric.CompareNone
 	}
 	by := append(slices.Clone(spec.By), spec.Columns...)
-	if spec.Split != "" && !slices.Contains(by, spec.Split) {
-		by = append(by, spec.Split)
+	if (t.Kind == "line" || t.Kind == "stacked_bar") && t.Split == "" && len(by) > 1 {
+		t.Split = by[1] // What stands second in by splits the first.
+	}
+	if t.Split != "" && !slices.Contains(by, t.Split) {
+		by = append(by, t.Split)
 	}
 	for _, name := range by {
 		q.By = append(q.By, name)
@@ -189,78 +197,36 @@ func (g *rendering) kpi(ctx context.Context, spec *project.Tile, q metric.Query,
 	if spec.Spark == "" || q.Period.IsZero() && g.anchor.IsZero() {
 		return nil
 	}
-	trend := q
-	trend.By, trend.Order, trend.Fill = []string{spec.Spark}, nil, true
-	t.Trend, err = g.session.Run(ctx, trend)
+	q.By, q.Order, q.Fill = []string{spec.Spark}, nil, true
+	t.Trend, err = g.trend(ctx, q)
+	return err
+}
+
+// trend asks for what is drawn beside a figure; nil where the measure has no meaning there, since the figure still has one.
+func (g *rendering) trend(ctx context.Context, q metric.Query) (*query.Result, error) {
+	result, err := g.session.Run(ctx, q)
 	var refused *farol.Error
 	if errors.As(err, &refused) && (refused.Code == farol.CodeNotAcross || refused.Code == farol.CodeBadQuery) {
-		t.Trend = nil // A measure that has no meaning a day still has its figure.
-		return nil
+		return nil, nil
 	}
-	return err
+	return result, err
 }
 
 // line asks for a series a measure, or a series for each of the largest members of the split.
-func (g *rendering) line(ctx context.Context, v *metric.View, spec *project.Tile, q metric.Query, t *Tile) (err error) {
+func (g *rendering) line(ctx context.Context, q metric.Query, t *Tile) (err error) {
 	q.Fill = !q.Period.IsZero()
-	q.Order = []metric.Order{{By: q.By[0]}}
 	if len(q.Measures) > 1 || t.Split != "" {
 		q.Compare = metric.CompareNone // Its dashes would double the lines.
 	}
-	if t.Split != "" {
-		if err := g.keepLargest(ctx, v, &q, t.Split); err != nil {
-			return err
-		}
-	}
-	t.Data, err = g.session.Run(ctx, q)
+	t.Data, err = g.series(ctx, q, t.Split)
 	return err
 }
 
-// stacked asks for the parts of columns: the largest members of the split and all others as one part.
-func (g *rendering) stacked(ctx context.Context, v *metric.View, q metric.Query, t *Tile) (err error) {
+// stacked asks for the parts of columns.
+func (g *rendering) stacked(ctx context.Context, q metric.Query, t *Tile) (err error) {
 	q.Compare, q.Fill = metric.CompareNone, timeBy(q.By) && !q.Period.IsZero()
-	q.Order = []metric.Order{{By: q.By[0]}}
-	if t.Split == "" {
-		t.Data, err = g.session.Run(ctx, q)
-		return err
-	}
-	rest := q
-	if err := g.keepLargest(ctx, v, &q, t.Split); err != nil {
-		return err
-	}
-	if t.Data, err = g.session.Run(ctx, q); err != nil {
-		return err
-	}
-	chosen := q.Where[len(q.Where)-1]
-	rest.Where = append(slices.Clone(rest.Where), metric.Filter{Column: t.Split, Op: metric.NotIn, Values: chosen.Values})
-	rest.By = slices.DeleteFunc(slices.Clone(rest.By), func(s string) bool { return s == t.Split })
-	rest.Fill = false
-	others, err := g.session.Run(ctx, rest)
-	if err != nil || len(others.Rows) == 0 {
-		return err
-	}
-	t.Rest = others
-	return nil
-}
-
-// keepLargest limits a query to the largest members of a dimension.
-func (g *rendering) keepLargest(ctx context.Context, v *metric.View, q *metric.Query, dimension string) error {
-	top := *q
-	top.By, top.Fill, top.Compare = []string{dimension}, false, metric.CompareNone
-	top.Order = []metric.Order{{By: q.Measures[0], Desc: true}}
-	top.Limit, top.Measures = seriesMost, q.Measures[:1]
-	largest, err := g.session.Run(ctx, top)
-	if err != nil {
-		return err
-	}
-	f := metric.Filter{Column: dimension, Op: metric.In}
-	for _, row := range largest.Rows {
-		f.Values = append(f.Values, row[0])
-	}
-	if len(f.Values) > 0 {
-		q.Where = append(slices.Clone(q.Where), f)
-	}
-	return nil
+	t.Data, err = g.series(ctx, q, t.Split)
+	return err
 }
 
 // table asks for the first rows, their totals over all rows, and the trend of each row shown.
@@ -268,21 +234,19 @@ func (g *rendering) table(ctx context.Context, spec *project.Tile, q metric.Quer
 	if t.Data, err = g.session.Run(ctx, q); err != nil {
 		return err
 	}
-	if spec.Spark == "" || len(t.Data.Rows) == 0 {
+	if spec.Spark == "" || len(t.Data.Rows) == 0 || timeBy(q.By) {
 		return nil
 	}
 	shown := metric.Filter{Column: q.By[0], Op: metric.In}
-	at := column(t.Data, q.By[0])
 	for _, row := range t.Data.Rows {
-		if !slices.Contains(shown.Values, row[at]) {
-			shown.Values = append(shown.Values, row[at])
+		if !slices.Contains(shown.Values, row[0]) {
+			shown.Values = append(shown.Values, row[0])
 		}
 	}
-	trend := q
-	trend.By, trend.Measures = []string{q.By[0], spec.Spark}, q.Measures[:1]
-	trend.Where = append(slices.Clone(q.Where), shown)
-	trend.Order, trend.Limit, trend.Totals, trend.Compare = []metric.Order{{By: spec.Spark}}, 0, false, metric.CompareNone
-	t.Trend, err = g.session.Run(ctx, trend)
+	q.By, q.Measures = []string{q.By[0], spec.Spark}, q.Measures[:1]
+	q.Where = append(slices.Clone(q.Where), shown)
+	q.Order, q.Limit, q.Totals, q.Compare = []metric.Order{{By: spec.Spark}}, 0, false, metric.CompareNone
+	t.Trend, err = g.trend(ctx, q)
 	return err
 }
 

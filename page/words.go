@@ -19,11 +19,13 @@ type words struct {
 	TodayAt            string // "%s today"
 	PreviousPeriod     string
 	DaysBefore         string // "the %d days before"
+	DayBefore          string
 	MonthsBefore       string
 	MonthBefore        string
 	PreviousYear       string
 	NoComparison       string
 	AllTime            string
+	Failed             string // a tile
 	Nothing            string // an empty tile
 	NothingHint        string
 	NothingBecause     string // "%s leaves nothing"
@@ -39,8 +41,8 @@ var catalogue = map[string]words{
 		Period: "Period", Comparison: "Against", Any: "any", AllBut: "all but %s", And: "and", More: "%s and %d more", Blank: "not stated", Other: "Other",
 		DataTo: "Data to %s", NoData: "No data yet", TodayAt: "%s today",
 		PreviousPeriod: "the period before", DaysBefore: "the %d days before", MonthsBefore: "the %d months before",
-		MonthBefore: "the month before", PreviousYear: "the same days last year", NoComparison: "nothing", AllTime: "all time",
-		Nothing: "Nothing matches", NothingHint: "Choose a longer period or remove a filter.",
+		DayBefore: "the day before", MonthBefore: "the month before", PreviousYear: "the same days last year", NoComparison: "nothing", AllTime: "all time",
+		Failed: "This figure could not be computed", Nothing: "Nothing matches", NothingHint: "Choose a longer period or remove a filter.",
 		NothingBecause: "%s leaves nothing", NotFiltered: "Not filtered by %s",
 		OwnRows: "your rows only",
 		Formulas: map[string]string{
@@ -68,8 +70,8 @@ var catalogue = map[string]words{
 		Period: "Período", Comparison: "Face a", Any: "qualquer", AllBut: "todos exceto %s", And: "e", More: "%s e mais %d", Blank: "não indicado", Other: "Outros",
 		DataTo: "Dados até %s", NoData: "Ainda sem dados", TodayAt: "%s de hoje",
 		PreviousPeriod: "o período anterior", DaysBefore: "os %d dias anteriores", MonthsBefore: "os %d meses anteriores",
-		MonthBefore: "o mês anterior", PreviousYear: "os mesmos dias do ano passado", NoComparison: "nada", AllTime: "todo o período",
-		Nothing: "Nada corresponde", NothingHint: "Escolha um período maior ou retire um filtro.",
+		DayBefore: "o dia anterior", MonthBefore: "o mês anterior", PreviousYear: "os mesmos dias do ano passado", NoComparison: "nada", AllTime: "todo o período",
+		Failed: "Não foi possível calcular este valor", Nothing: "Nada corresponde", NothingHint: "Escolha um período maior ou retire um filtro.",
 		NothingBecause: "%s não deixa nada", NotFiltered: "Não filtrado por %s",
 		OwnRows: "só as suas linhas",
 		Formulas: map[string]string{
@@ -97,8 +99,8 @@ var catalogue = map[string]words{
 		Period: "Periodo", Comparison: "Rispetto a", Any: "qualsiasi", AllBut: "tutti tranne %s", And: "e", More: "%s e altri %d", Blank: "non indicato", Other: "Altri",
 		DataTo: "Dati fino a %s", NoData: "Ancora nessun dato", TodayAt: "%s di oggi",
 		PreviousPeriod: "il periodo precedente", DaysBefore: "i %d giorni precedenti", MonthsBefore: "i %d mesi precedenti",
-		MonthBefore: "il mese precedente", PreviousYear: "gli stessi giorni dell’anno scorso", NoComparison: "niente", AllTime: "tutto il periodo",
-		Nothing: "Nessuna corrispondenza", NothingHint: "Scegli un periodo più lungo o togli un filtro.",
+		DayBefore: "il giorno precedente", MonthBefore: "il mese precedente", PreviousYear: "gli stessi giorni dell’anno scorso", NoComparison: "niente", AllTime: "tutto il periodo",
+		Failed: "Non è stato possibile calcolare questo valore", Nothing: "Nessuna corrispondenza", NothingHint: "Scegli un periodo più lungo o togli un filtro.",
 		NothingBecause: "%s non lascia nulla", NotFiltered: "Non filtrato per %s",
 		OwnRows: "solo le tue righe",
 		Formulas: map[string]string{

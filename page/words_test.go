@@ -66,6 +66,7 @@ func TestComparisonText(t *testing.T) {
 	}{
 		{metric.PreviousPeriod, "2026-10-22..2026-11-18", "the 28 days before"},
 		{metric.PreviousPeriod, "2026-03", "the month before"},
+		{metric.PreviousPeriod, "2026-03-04", "the day before"},
 		{metric.PreviousPeriod, "2026-01..2026-03", "the 3 months before"},
 		{metric.PreviousYear, "2026-03", "the same days last year"},
 		{metric.CompareNone, "2026-03", "nothing"},
