@@ -55,8 +55,9 @@ check: setup-ui ## format, lint, types, imports: under two minutes
 	cd ui && npm run --silent check
 
 .PHONY: bench
-bench: build ## figures as JSON lines, each with its ratio to a floor or a peer
+bench: build setup-browser ## figures as JSON lines, each with its ratio to a floor or a peer
 	go run ./bench/load
+	go run ./bench/home
 
 .PHONY: chaos
 chaos: ## the long form of the crash tests: fifty kills
