@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/internal/format"
 	"github.com/farol-kpi/farol/metric"
+	"github.com/farol-kpi/farol/project"
 	"github.com/farol-kpi/farol/query"
 )
 
@@ -127,10 +127,10 @@ func (g *rendering) membersText(ctx context.Context, f Filter) string {
 		request.Where, request.Limit = []metric.Filter{{Column: f.ID, Op: metric.In, Values: anys(chosen)}}, len(chosen)
 		request.Period = farol.Period{}
 	}
-	any := g.words.Any + " " + strings.ToLower(f.Label)
+	unfiltered := g.words.Any + " " + strings.ToLower(f.Label)
 	members, err := g.session.Members(ctx, request)
 	if err != nil {
-		return any // The tiles say what is wrong; the sentence stays readable.
+		members = &query.Members{} // The tiles say what is wrong; the sentence says what was asked.
 	}
 	labels := make([]string, 0, len(members.Members))
 	known := map[string]bool{}
@@ -140,7 +140,7 @@ func (g *rendering) membersText(ctx context.Context, f Filter) string {
 	}
 	if len(chosen) == 0 {
 		if members.More || len(labels) > sayAll || len(labels) == 0 {
-			return any
+			return unfiltered
 		}
 		return g.words.list(labels)
 	}
@@ -211,9 +211,12 @@ func (g *rendering) sentence(ctx context.Context, filters []Filter) ([]Part, err
 			parts = append(parts, Part{Text: text})
 		default:
 			i := slices.IndexFunc(filters, func(f Filter) bool { return f.ID == name })
-			if i >= 0 {
+			switch {
+			case i >= 0:
 				parts = append(parts, Part{Text: filters[i].Text, Filter: name})
-			} else {
+			case name == "comparison":
+				parts = append(parts, Part{Text: g.words.NoComparison})
+			default:
 				parts = append(parts, Part{Text: g.words.AllTime})
 			}
 		}
@@ -263,58 +266,23 @@ func (g *rendering) countText(ctx context.Context) (string, error) {
 	if err != nil {
 		return g.words.NoData, nil //nolint:nilerr // The tiles of the same view say what is wrong; the page still opens.
 	}
-	var n int64
-	if at := column(result, measure); len(result.Rows) > 0 && at >= 0 {
-		n, _ = result.Rows[0][at].(int64)
+	var n any = int64(0)
+	if at := column(result, measure); len(result.Rows) > 0 && at >= 0 && result.Rows[0][at] != nil {
+		n = result.Rows[0][at]
 	}
-	nouns, ok := g.page.Count.Noun[g.language]
-	if !ok {
-		nouns = g.page.Count.Noun["en"]
+	text := format.Value(n, metric.FormatInteger, 0, "", "", g.language)
+	var nouns project.CountNouns
+	for _, language := range append([]string{g.language, "en"}, g.project.Config.Languages...) {
+		if found, ok := g.page.Count.Noun[language]; ok {
+			nouns = found
+			break
+		}
 	}
 	noun := nouns.Other
-	if n == 1 {
+	if text == "1" {
 		noun = nouns.One
 	}
-	return strings.TrimSpace(format.Value(n, "integer", 0, "", "", g.language) + " " + noun), nil
-}
-
-// freshness tells the age of the oldest table of the page.
-func (g *rendering) freshness(ctx context.Context) Freshness {
-	var oldest time.Time
-	for _, v := range g.views() {
-		if v.Time == nil {
-			continue
-		}
-		to, err := g.session.DataTo(ctx, v.Name)
-		if err != nil || to.IsZero() {
-			continue
-		}
-		if oldest.IsZero() || to.Before(oldest) {
-			oldest = to
-		}
-	}
-	if oldest.IsZero() {
-		return Freshness{State: "none", Text: g.words.NoData}
-	}
-	now := g.clock().In(g.zone)
-	wall := time.Date(now.Year(), now.Month(), now.Day(), now.Hour(), now.Minute(), now.Second(), 0, time.UTC)
-	f := Freshness{State: "fresh", DataTo: oldest.Format("2006-01-02T15:04:05")}
-	// A daily table is fresh while it holds yesterday; after that it is late for a day, then stale.
-	switch age := wall.Sub(oldest); {
-	case age > 72*time.Hour:
-		f.State = "stale"
-	case age > 48*time.Hour:
-		f.State = "late"
-	}
-	when := format.Date(oldest, g.language, now)
-	if clock := oldest.Format("15:04"); clock != "00:00" {
-		when += " " + clock
-		if oldest.Format(time.DateOnly) == wall.Format(time.DateOnly) {
-			when = fmt.Sprintf(g.words.TodayAt, clock)
-		}
-	}
-	f.Text = fmt.Sprintf(g.words.DataTo, when)
-	return f
+	return strings.TrimSpace(text + " " + noun), nil
 }
 
 // nothing says which chosen filter leaves a question without an answer: the first whose removal gives one.
