@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // most is how many names are offered: more would be a list to read, not a hint.
@@ -27,10 +28,13 @@ func Nearest(name string, among []string) []string {
 		f := fold(other)
 		edits := Distance(folded, f)
 		// A third of the longer name may be wrong; two letters of a short one would fit nearly anything.
-		allowed := max(len([]rune(folded)), len([]rune(f))) / 3
-		if edits > min(max(allowed, 1), 4) {
+		short, long := utf8.RuneCountInString(folded), utf8.RuneCountInString(f)
+		if short > long {
+			short, long = long, short
+		}
+		if edits > min(max(long/3, 1), 4) || edits >= long {
 			// A name of which the other is a beginning or end is what is typed by somebody who remembers only a part.
-			if len(folded) < 3 || len(f) < 3 || !(contains(f, folded) || contains(folded, f)) {
+			if short < 3 || !(contains(f, folded) || contains(folded, f)) {
 				continue
 			}
 			edits = 5 + edits

@@ -29,6 +29,18 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// One wrong letter of one is no mistake of typing, and an empty name means nothing.
+func TestNothingIsNearVeryShortNames(t *testing.T) {
+	for _, name := range []string{"", " ", "_", "x", "é"} {
+		if got := Nearest(name, []string{"y", "z", "é_tage"}); len(got) > 0 {
+			t.Errorf("%q is said to be near %v", name, got)
+		}
+	}
+	if diff := cmp.Diff([]string{"id"}, Nearest("is", []string{"id", "y"})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestDistanceIsSymmetricAndZeroOnlyForEquals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := rapid.StringN(0, 8, -1).Draw(t, "a"), rapid.StringN(0, 8, -1).Draw(t, "b")
