@@ -18,8 +18,12 @@ const workerVariable = "FAROL_WORKER"
 // IsWorker tells that this process was started by a supervisor.
 func IsWorker() bool { return os.Getenv(workerVariable) == "1" }
 
-// workerRefused is the exit code of a worker whose project or command line is wrong: starting it again would not help.
-const workerRefused = 1
+// The exit codes of a worker that starting again would not help: its project or its command line is wrong. mostRefused is the
+// greatest of them.
+const (
+	workerRefused = 1
+	mostRefused   = 3
+)
 
 // Supervise starts this program again as a worker with the same arguments, and again whenever a signal or an abort ends it: a crash
 // in the engine's C++ code must not end the service. It returns the worker's exit code when that ended by itself.
@@ -32,7 +36,7 @@ func Supervise(ctx context.Context, args []string, out, errOut io.Writer) (int, 
 	for {
 		began := time.Now()
 		code, err := superviseOnce(ctx, self, args, out, errOut)
-		if err != nil || ctx.Err() != nil || code >= 0 && code <= 3 {
+		if err != nil || ctx.Err() != nil || code >= 0 && code <= mostRefused {
 			return max(code, 0), err
 		}
 		if time.Since(began) > time.Minute {
@@ -51,7 +55,8 @@ func Supervise(ctx context.Context, args []string, out, errOut io.Writer) (int, 
 // superviseOnce runs one worker to its end. A negative code means that a signal ended it.
 func superviseOnce(ctx context.Context, self string, args []string, out, errOut io.Writer) (int, error) {
 	cmd := exec.CommandContext(ctx, self, args...)
-	cmd.Env = append(os.Environ(), workerVariable+"=1")
+	// A panic ends a Go program with 2, which is also the code of a wrong command line; as a crash it ends by a signal.
+	cmd.Env = append(os.Environ(), workerVariable+"=1", "GOTRACEBACK=crash")
 	cmd.Stdout, cmd.Stderr = out, errOut
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 15 * time.Second
