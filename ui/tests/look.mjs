@@ -13,6 +13,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 const made = {
 	login: { path: '/login', out: true },
 	setup: { path: '/setup#good', out: true },
+	password: { path: '/password#good', out: true },
 	home: { path: '/p/home' },
 	ads: { path: '/p/ads' },
 	states: { path: '/p/states' },
@@ -41,6 +42,8 @@ async function real() {
 	const steps = { login: { path: '/login', out: true }, explore: { path: '/explore' } };
 	for (const page of me.pages) steps[page.name] = { path: `/p/${page.name}` };
 	steps.explain = { path: `/p/${me.pages[0].name}`, act: (page) => page.locator('.figs .why').first().click() };
+	steps.change = { path: `/p/${me.pages[0].name}`, act: async (page, width) => { if (width < 1120) await page.getByRole('button', { name: 'More' }).click(); await page.getByRole('button', { name: 'Change password' }).click(); } };
+	steps.password = { path: '/password#good', out: true };
 	steps.members = { path: `/p/${me.pages[0].name}`, act: (page) => page.locator('.sentence .tok').first().click() };
 	const at = pair.indexOf('=');
 	return { steps, cookie: { name: pair.slice(0, at), value: pair.slice(at + 1) } };

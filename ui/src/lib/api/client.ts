@@ -82,6 +82,7 @@ export const api = {
 	login: (user: string, password: string) => enter('/session', { user, password }),
 	demo: (user: string) => enter('/session/demo', { user }),
 	setup: (token: string, user: string, name: string, password: string) => enter('/setup', { token, user, name, password }),
+	passwordLink: (token: string, password: string) => enter('/setup', { token, password }),
 	logout: async () => void (await send('/session', unsafe('DELETE'))),
 	language: async (language: string) => void (await send('/me/language', unsafe('PUT', { language }))),
 	password: async (old: string, next: string) => void (await send('/me/password', unsafe('PUT', { old, new: next }))),

@@ -54,7 +54,7 @@ export type Measure = {
 	note?: string;
 };
 
-export type Dimension = { name: string; label: string; kind: string; grain?: Grain };
+export type Dimension = { name: string; label: string; kind: string; grain?: Grain; labels?: Record<string, string> };
 
 export type Cell = string | number | boolean | null;
 
@@ -120,6 +120,8 @@ export type Tile = {
 	problem?: TileProblem;
 	data?: Result;
 	trend?: Result;
+	rest?: Result;
+	unfiltered?: string[] | null;
 	query?: Query;
 };
 
@@ -159,7 +161,7 @@ export type CatalogView = {
 	time: { grain: Grain } | null;
 	data_to: string;
 	measures: CatalogMeasure[];
-	dimensions: { name: string; label: string; kind: string }[];
+	dimensions: Dimension[];
 };
 
 export type Catalog = { views: CatalogView[] };

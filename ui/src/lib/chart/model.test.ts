@@ -20,7 +20,7 @@ test('a compared line has the period before beside it, grey, and gaps stay missi
 	expect(model.labels).toEqual(['Tue 17 Nov', 'Wed 18 Nov']);
 	expect(model.panels[0]?.series).toEqual([
 		{ name: 'This period', values: [5, null], context: false },
-		{ name: 'the 2 days before', values: [4, 6], context: true }
+		{ name: 'The 2 days before', values: [4, 6], context: true }
 	]);
 	expect(bucketTwin(model, 'Day', 'en').rows[1]).toEqual(['Wed 18 Nov', '–', '6']);
 });
@@ -57,4 +57,22 @@ test('a heatmap has every weekday and hour, hours along, and knows its peak', ()
 	expect(place(grid!, grid!.peak)).toBe('Sun 20:00');
 	expect(grid?.values.filter((v) => v !== null)).toEqual([0, 9]);
 	expect([step(0, 9), step(9, 9), step(4.6, 9)]).toEqual([0, 7, 4]);
+});
+
+test('members stand in the words of the project, the rest of a stack is the server’s, and a bucket that is cut is open', () => {
+	const month = { name: 'month', label: 'Month', kind: 'time', grain: 'month' as const };
+	const tile: Tile = {
+		id: 't', kind: 'stacked_bar', title: 'Contacts', width: 8, measures: [contacts], split: 'kind', state: 'ok', period: '2026-09-01..2026-11-30',
+		dimensions: [month, { name: 'kind', label: 'Kind', kind: '', labels: { a: 'Apartments' } }],
+		data: { ...result([{ name: 'month', role: 'time', type: 'date' }, { name: 'kind', role: 'dimension', type: 'text' }, { name: 'contacts', role: 'measure', type: 'integer' }], [['2026-09-01', 'a', 1], ['2026-11-01', 'a', 3]]), data_to: '2026-11-18T06:00:00' },
+		rest: result([{ name: 'month', role: 'time', type: 'date' }, { name: 'contacts', role: 'measure', type: 'integer' }], [['2026-10-01', 7], ['2026-11-01', 9]])
+	};
+	const model = buckets(tile, 'en', '2026-11-22', words);
+	expect(model.short).toEqual(['Sept', 'Oct', 'Nov']);
+	expect(model.open).toEqual([false, false, true]);
+	expect(model.panels[0]?.series).toEqual([
+		{ name: 'Apartments', values: [1, null, 3], context: false, other: false },
+		{ name: 'Other', values: [null, 7, 9], context: false, other: true }
+	]);
+	expect(bucketTwin(model, 'Month', 'en').head.map((h) => h.text)).toEqual(['Month', 'Apartments', 'Other']);
 });

@@ -1,7 +1,7 @@
 import type { Cell, Measure, Tile } from '#lib/api/types.ts';
 import { bare, dates, type Grain, type Language } from '#lib/format/index.ts';
 import { memberName } from '#lib/query/member.ts';
-import { Answer } from '#lib/query/result.ts';
+import { Answer, partial } from '#lib/query/result.ts';
 
 /** One line or one stack part: a value a bucket. Context is drawn grey and dashed. */
 export type Series = { name: string; values: (number | null)[]; context: boolean; other?: boolean };
@@ -15,31 +15,36 @@ export type Buckets = {
 	short: string[]; // as the axis says them
 	years: string[]; // empty where one year needs no saying
 	grain: Grain | '';
+	open: boolean[]; // buckets that are not whole: the period or the data end inside them
 	panels: { measure: Measure; series: Series[] }[];
 };
 
 export type Words = { thisPeriod: string; before: string; unknown: string; other: string };
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const sameAxis = (a: Measure, b: Measure) => a.format === b.format && (a.unit ?? '') === (b.unit ?? '') && (a.currency ?? '') === (b.currency ?? '');
 
 /** Reads a tile's answer as buckets of time, or of its first dimension, with one series a measure or a member of its split. */
 export function buckets(tile: Tile, language: Language, today: string, words: Words): Buckets {
-	const empty: Buckets = { labels: [], short: [], years: [], grain: '', panels: [] };
-	if (!tile.data) return empty;
-	const answer = new Answer(tile.data);
+	const empty: Buckets = { labels: [], short: [], years: [], grain: '', open: [], panels: [] };
+	const data = tile.data;
+	if (!data) return empty;
+	const answer = new Answer(data);
 	const along = (tile.dimensions ?? []).find((d) => d.name !== tile.split);
 	if (!along) return empty;
 	const grain = along.grain ?? '';
 	const at = grain && answer.time() >= 0 ? answer.time() : answer.dimension(along.name);
 
-	const places = new Map<string, number>();
-	const names: (string | null)[] = [];
-	for (const row of answer.rows) {
-		const key = String(row[at]);
-		if (places.has(key)) continue;
-		places.set(key, places.size);
-		names.push(grain ? key : memberName(answer, row, along, language, today));
-	}
+	const found = new Map<string, string | null>();
+	const rest = tile.rest ? new Answer(tile.rest) : null;
+	const restAt = rest ? rest.dimension(along.name) : -1;
+	for (const row of answer.rows) if (!found.has(String(row[at]))) found.set(String(row[at]), grain ? String(row[at]) : memberName(answer, row, along, language, today));
+	const before = found.size;
+	for (const row of rest?.rows ?? []) if (!found.has(String(row[restAt]))) found.set(String(row[restAt]), grain ? String(row[restAt]) : memberName(rest as Answer, row, along, language, today));
+	// A bucket that only the rest has would stand at the end, and time does not run that way.
+	const keys = found.size > before ? [...found.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })) : [...found.keys()];
+	const places = new Map(keys.map((key, i) => [key, i]));
+	const names = keys.map((key) => found.get(key) ?? null);
 	const place = (row: Cell[]) => places.get(String(row[at])) ?? 0;
 	const many = grain !== '' && new Set(names.map((n) => n?.slice(0, 4))).size > 1;
 	const text = (n: string | null, short: boolean): string => {
@@ -53,11 +58,16 @@ export function buckets(tile: Tile, language: Language, today: string, words: Wo
 	const blank = () => new Array<number | null>(places.size).fill(null);
 	for (const measure of tile.measures) {
 		const series = tile.split ? splitSeries(answer, tile, measure, place, blank, words, (row) => memberName(answer, row, split, language, today)) : plainSeries(answer, tile, measure, place, blank, words);
+		if (rest && tile.split) {
+			const values = blank();
+			for (const row of rest.rows) values[places.get(String(row[restAt])) ?? 0] = rest.valueOf(row, measure);
+			if (values.some((v) => v !== null)) series.push({ name: words.other, values, context: false, other: true });
+		}
 		const panel = tile.split ? undefined : panels.find((p) => sameAxis(p.measure, measure));
 		if (panel) panel.series.push(...series);
 		else panels.push({ measure, series });
 	}
-	return { labels: names.map((n) => text(n, false)), short: names.map((n) => text(n, true)), years: names.map((n) => (many && grain !== 'year' ? (n ?? '').slice(0, 4) : '')), grain, panels };
+	return { labels: names.map((n) => text(n, false)), short: names.map((n) => text(n, true)), years: names.map((n) => (many && grain !== 'year' ? (n ?? '').slice(0, 4) : '')), grain, open: keys.map((key) => partial(key, grain, tile.period, data.data_to)), panels };
 }
 
 function plainSeries(answer: Answer, tile: Tile, measure: Measure, place: (row: Cell[]) => number, blank: () => (number | null)[], words: Words): Series[] {
@@ -70,7 +80,7 @@ function plainSeries(answer: Answer, tile: Tile, measure: Measure, place: (row: 
 	}
 	const compared = alone && tile.kind === 'line' && before.some((v) => v !== null);
 	const out: Series[] = [{ name: compared ? words.thisPeriod : measure.label, values, context: false }];
-	if (compared) out.push({ name: tile.compared_text ?? words.before, values: before, context: true });
+	if (compared) out.push({ name: capital(tile.compared_text ?? words.before), values: before, context: true });
 	return out;
 }
 

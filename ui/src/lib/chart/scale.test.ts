@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { domain, labelled, path, spread, ticks } from './scale.ts';
+import { bandPath, dense, denseSize, domain, labelled, path, spread, ticks, wrap } from './scale.ts';
 
 test('ticks are round, at most four, and never the base', () => {
 	for (const high of [0.0091, 1, 3, 20, 22.4, 99, 410, 13_652, 2_000_000]) {
@@ -45,4 +45,18 @@ test('labels at the end of lines do not cover each other', () => {
 	expect(out[0]!).toBeLessThan(out[2]!);
 	expect(out[2]! - out[0]!).toBeGreaterThanOrEqual(30);
 	expect(Math.max(...spread([199, 199], [30, 15], 10, 200))).toBeLessThanOrEqual(200);
+});
+
+test('more points than pixels become steps with their lowest, middle and highest', () => {
+	expect(denseSize(300, 300)).toBe(1);
+	expect(denseSize(301, 300)).toBe(3);
+	expect(denseSize(3000, 300)).toBe(20);
+	expect(dense([5, 1, 9, null, null, null, 4, null], 3)).toEqual({ size: 3, at: [1, 4, 6.5], low: [1, null, 4], middle: [5, null, 4], high: [9, null, 4] });
+	expect(bandPath([[0, 1], null, [2, 1]], [[0, 3], null, [2, 4]])).toBe('M0.0,3.0L0.0,1.0ZM2.0,4.0L2.0,1.0Z');
+});
+
+test('a label takes two lines before it is cut', () => {
+	expect(wrap('This period', 90)).toEqual(['This period']);
+	expect(wrap('The 28 days before', 90)).toEqual(['The 28 days', 'before']);
+	expect(wrap('Incomprehensibilities', 60)).toEqual(['Incompre…']);
 });

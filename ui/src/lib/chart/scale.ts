@@ -89,6 +89,53 @@ export function path(points: ([number, number] | null)[]): string {
 	return out;
 }
 
+/** A line with more points than pixels, in steps of a few points: their middle, lowest and highest, and where each step stands. */
+export type Dense = { size: number; at: number[]; low: (number | null)[]; middle: (number | null)[]; high: (number | null)[] };
+
+/** How many points make one step, so that a step is about two pixels wide and has a middle; 1 where every point has its pixel. */
+export function denseSize(count: number, pixels: number): number {
+	return count > pixels ? Math.max(3, Math.ceil((count / pixels) * 2)) : 1;
+}
+
+export function dense(values: (number | null)[], size: number): Dense {
+	const out: Dense = { size, at: [], low: [], middle: [], high: [] };
+	for (let from = 0; from < values.length; from += size) {
+		const part = values.slice(from, from + size);
+		const known = part.filter((v): v is number => v !== null).sort((a, b) => a - b);
+		const half = known.length >> 1;
+		out.at.push(from + (part.length - 1) / 2);
+		out.low.push(known[0] ?? null);
+		out.high.push(known[known.length - 1] ?? null);
+		out.middle.push(known.length % 2 ? (known[half] ?? null) : known.length ? ((known[half - 1] ?? 0) + (known[half] ?? 0)) / 2 : null);
+	}
+	return out;
+}
+
+/** The outline of a band between two lines; a gap parts it. */
+export function bandPath(low: ([number, number] | null)[], high: ([number, number] | null)[]): string {
+	let out = '';
+	for (let i = 0; i < low.length; ) {
+		let end = i;
+		while (end < low.length && low[end] && high[end]) end++;
+		if (end > i) {
+			const points = [...high.slice(i, end), ...low.slice(i, end).reverse()] as [number, number][];
+			out += points.map(([x, y], k) => `${k ? 'L' : 'M'}${x.toFixed(1)},${y.toFixed(1)}`).join('') + 'Z';
+		}
+		i = Math.max(end, i + 1);
+	}
+	return out;
+}
+
+/** A label in as many lines as it needs, two at most; what does not fit even then is cut. */
+export function wrap(text: string, room: number): string[] {
+	const cut = (s: string) => (textWidth(s) > room ? s.slice(0, Math.max(3, Math.floor(room / 6.1) - 1)) + '…' : s);
+	if (textWidth(text) <= room) return [text];
+	const words = text.split(' ');
+	let first = words.shift() ?? '';
+	while (words.length > 0 && textWidth(`${first} ${words[0]}`) <= room) first += ` ${words.shift()}`;
+	return words.length > 0 ? [cut(first), cut(words.join(' '))] : [cut(first)];
+}
+
 /** About how wide a text of the axis is, in pixels: the face is narrow there. */
 export function textWidth(text: string): number {
 	return text.length * 6.1;

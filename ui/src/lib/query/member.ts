@@ -2,12 +2,12 @@ import type { Cell, Dimension } from '#lib/api/types.ts';
 import { dates, localeOf, type Language } from '#lib/format/index.ts';
 import type { Answer } from './result.ts';
 
-/** A member of a dimension in words: a bucket of time, a weekday, an hour or a month by name, its label, or null for unknown. */
+/** A member of a dimension in words: a bucket of time, the project's word for it, a weekday, an hour or a month by name, or null for unknown. */
 export function memberName(answer: Answer, row: Cell[], dimension: Dimension, language: Language, today: string): string | null {
 	const name = answer.member(row, dimension.name);
 	if (name === null) return null;
 	if (dimension.grain) return dates.bucket(name, dimension.grain, language, today);
-	return kindName(dimension.kind, name, language) ?? name;
+	return dimension.labels?.[name] ?? kindName(dimension.kind, name, language) ?? name;
 }
 
 /** Numbers that stand for something everybody has a name for. A label of the project, which is no number, is kept. */

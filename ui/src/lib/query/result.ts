@@ -1,4 +1,5 @@
 import type { Cell, Measure, Result } from '#lib/api/types.ts';
+import type { Grain } from '#lib/format/index.ts';
 
 /** Reads an answer by what its columns mean instead of by where they stand. */
 export class Answer {
@@ -69,6 +70,19 @@ export function toNumber(cell: Cell | undefined): number | null {
 export function days(period: string | undefined): [string, string] | null {
 	const [from, to] = (period ?? '').split('..');
 	return from && to ? [from, to] : null;
+}
+
+/** Does the bucket that begins on a day reach past the period or the data, on either side? Then it is no whole bucket. */
+export function partial(bucket: string, grain: Grain | '', period: string | undefined, dataTo: string): boolean {
+	if (grain === '' || grain === 'hour' || grain === 'day' || bucket.length < 10) return false;
+	const end = new Date(`${bucket.slice(0, 10)}T00:00:00Z`);
+	if (Number.isNaN(end.getTime())) return false;
+	if (grain === 'week') end.setUTCDate(end.getUTCDate() + 7);
+	else end.setUTCMonth(end.getUTCMonth() + { month: 1, quarter: 3, year: 12 }[grain]);
+	end.setUTCDate(end.getUTCDate() - 1);
+	const last = end.toISOString().slice(0, 10);
+	const range = days(period);
+	return (dataTo !== '' && dataTo.slice(0, 10) < last) || (range !== null && (range[1] < last || range[0] > bucket.slice(0, 10)));
 }
 
 /** Has the period days that the data do not reach yet? Then a comparison with a whole one would mislead. */
