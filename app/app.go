@@ -204,6 +204,9 @@ func (a *App) audit(ctx context.Context, row query.AuditRow) {
 // landed sums what a source's loads have brought.
 func (a *App) landed(name string) (page.Landed, bool) {
 	manifests, err := a.Lake.Manifests(name)
+	if err != nil {
+		a.Log.Error("what came in from a source cannot be told", "source", name, "error", err)
+	}
 	if err != nil || len(manifests) == 0 {
 		return page.Landed{}, false
 	}

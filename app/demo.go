@@ -56,7 +56,11 @@ func Example(base, name string) (string, error) {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(target, b, 0o644)
+		// A file is there whole or not at all: one that is there is kept.
+		if err := os.WriteFile(target+".part", b, 0o644); err != nil {
+			return err
+		}
+		return os.Rename(target+".part", target)
 	})
 }
 
