@@ -1,6 +1,10 @@
 // Command load measures the way of a daily file into a table: source, landing, table, against DuckDB's own
 // `create table as from read_csv` on the same file in the same run. It prints one JSON line a size.
 //
+// The file has a bad row in a thousand, as real ones do. Some of those are cut off, and then DuckDB by itself finds no columns: it makes
+// a table of one text column that holds whole lines. That is the floor; its columns are told. DuckDB asked to keep bad rows apart
+// (store_rejects) makes the table that is wanted, so it is measured as well: the peer.
+//
 // Each side is a process of its own, so that seconds, CPU-seconds and peak memory are the operating system's figures for the whole
 // of it. The two take turns; each figure is the median of its runs.
 package main
@@ -42,8 +46,15 @@ type result struct {
 	FloorSeconds float64 `json:"floor_seconds"`
 	FloorCPU     float64 `json:"floor_cpu_seconds"`
 	FloorMB      float64 `json:"floor_peak_mb"`
+	FloorColumns int     `json:"floor_columns"`
 	Ratio        float64 `json:"ratio_seconds"`
 	RatioCPU     float64 `json:"ratio_cpu"`
+	PeerSeconds  float64 `json:"peer_seconds"`
+	PeerCPU      float64 `json:"peer_cpu_seconds"`
+	PeerMB       float64 `json:"peer_peak_mb"`
+	PeerColumns  int     `json:"peer_columns"`
+	PeerRatio    float64 `json:"ratio_seconds_to_peer"`
+	PeerRatioCPU float64 `json:"ratio_cpu_to_peer"`
 }
 
 func main() {
@@ -52,10 +63,11 @@ func main() {
 	farol := flag.String("farol", "bin/farol", "the binary to measure")
 	floorCSV := flag.String("floor", "", "internal: the file that the floor's process loads")
 	floorDB := flag.String("into", "", "internal: the database that it loads into")
+	apart := flag.Bool("apart", false, "internal: that process keeps bad rows apart")
 	flag.Parse()
 	var err error
 	if *floorCSV != "" {
-		err = floor(context.Background(), *floorCSV, *floorDB)
+		err = floor(context.Background(), *floorCSV, *floorDB, *apart)
 	} else {
 		err = bench(context.Background(), *rows, *runs, *farol)
 	}
@@ -66,14 +78,29 @@ func main() {
 }
 
 // floor is what DuckDB does alone.
-func floor(ctx context.Context, csv, db string) error {
+func floor(ctx context.Context, csv, db string, apart bool) error {
 	conn, err := sql.Open("duckdb", db)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	_, err = conn.ExecContext(ctx, "create table t as from read_csv(?)", csv)
+	options := ""
+	if apart {
+		options = ", store_rejects = true"
+	}
+	_, err = conn.ExecContext(ctx, "create table t as from read_csv(?"+options+")", csv)
 	return err
+}
+
+// columns counts those of the table that a floor made.
+func columns(ctx context.Context, db string) (n int, err error) {
+	conn, err := sql.Open("duckdb", db)
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close()
+	err = conn.QueryRowContext(ctx, "select count(*) from (describe t)").Scan(&n)
+	return n, err
 }
 
 func bench(ctx context.Context, sizes string, runs int, binary string) error {
@@ -117,14 +144,20 @@ func one(ctx context.Context, rows int64, runs int, binary, self string) error {
 	if err != nil {
 		return err
 	}
-	var ours, theirs []cost
+	var ours, theirs, peers []cost
+	var wide [2]int
 	for i := range runs + 1 { // The first of each warms the page cache and is not counted.
-		db := filepath.Join(dir, fmt.Sprintf("floor-%d.duckdb", i))
-		b, err := measure(ctx, self, "-floor", csv, "-into", db)
-		if err != nil {
-			return err
+		var floors [2]cost
+		for k := range floors {
+			db := filepath.Join(dir, fmt.Sprintf("floor-%d-%d.duckdb", i, k))
+			if floors[k], err = measure(ctx, self, "-floor", csv, "-into", db, fmt.Sprintf("-apart=%t", k == 1)); err != nil {
+				return err
+			}
+			if wide[k], err = columns(ctx, db); err != nil {
+				return err
+			}
+			os.Remove(db)
 		}
-		os.Remove(db)
 		p := filepath.Join(dir, fmt.Sprintf("project-%d", i))
 		if err := writeProject(p, csv); err != nil {
 			return err
@@ -135,14 +168,16 @@ func one(ctx context.Context, rows int64, runs int, binary, self string) error {
 		}
 		os.RemoveAll(p)
 		if i > 0 {
-			ours, theirs = append(ours, a), append(theirs, b)
+			ours, theirs, peers = append(ours, a), append(theirs, floors[0]), append(peers, floors[1])
 		}
 	}
-	a, b := median(ours), median(theirs)
+	a, b, c := median(ours), median(theirs), median(peers)
 	line, err := json.Marshal(result{
 		Case: "load", Rows: rows, FileMB: float64(size) / 1e6, Cores: runtime.NumCPU(), Seconds: a.seconds, CPUSeconds: a.cpu, PeakMB: a.megabytes,
 		RowsPerS: float64(rows) / a.seconds, FloorSeconds: b.seconds, FloorCPU: b.cpu, FloorMB: b.megabytes,
-		Ratio: a.seconds / b.seconds, RatioCPU: a.cpu / b.cpu,
+		FloorColumns: wide[0], Ratio: a.seconds / b.seconds, RatioCPU: a.cpu / b.cpu,
+		PeerSeconds: c.seconds, PeerCPU: c.cpu, PeerMB: c.megabytes, PeerColumns: wide[1],
+		PeerRatio: a.seconds / c.seconds, PeerRatioCPU: a.cpu / c.cpu,
 	})
 	if err != nil {
 		return err

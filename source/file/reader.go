@@ -54,6 +54,7 @@ func Open(ctx context.Context, o Options) (*Reader, error) {
 	if err := os.MkdirAll(temp, 0o700); err != nil {
 		return nil, fmt.Errorf("create folder for temporary files: %w", err)
 	}
+	clearLeft(temp)
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		return nil, fmt.Errorf("open loader: %w", err)
@@ -78,6 +79,25 @@ func Open(ctx context.Context, o Options) (*Reader, error) {
 		}
 	}
 	return &Reader{db: db, temp: temp, zone: zone, seen: map[string]stamp{}}, nil
+}
+
+// leftFor is how long a copy of ours may lie before it is taken for one that a killed process left behind: another process may
+// be at work in the same folder.
+const leftFor = time.Hour
+
+// clearLeft removes the copies that a killed process left behind. What cannot be removed does no harm.
+func clearLeft(temp string) {
+	for _, pattern := range []string{"plain-*.txt", "clean-*.csv", "unpacked-*"} {
+		found, err := filepath.Glob(filepath.Join(globEscape(temp), pattern))
+		if err != nil {
+			continue
+		}
+		for _, path := range found {
+			if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > leftFor {
+				_ = os.Remove(path)
+			}
+		}
+	}
 }
 
 // Close stops the loader instance.
