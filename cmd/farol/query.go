@@ -165,7 +165,7 @@ func (c queryCmd) Run(e *env) error {
 		fmt.Fprintf(e.out, ", %s", result.Period)
 	}
 	if result.DataTo != "" {
-		fmt.Fprintf(e.out, ", data to %s", result.DataTo)
+		fmt.Fprintf(e.out, ", data to %s", strings.TrimSuffix(result.DataTo, "T00:00:00"))
 	}
 	fmt.Fprintln(e.out)
 	return nil

@@ -63,6 +63,8 @@ var Rooms = map[string]Room{
 	// L3: the outside of the process.
 	"server": {Imports: []string{root, "source", "lake", "engine", "metric", "state", "access", "project", "pipeline", "query", "page", "report",
 		"internal/format", "internal/near"}, Outside: []Outside{{"net/http", "it serves HTTP"}, {"database/sql", sqlTypes}}, Why: "HTTP over L0 to L2"},
+	"server/local": {Imports: []string{root, "access", "pipeline", "query", "server"}, Outside: []Outside{{"net/http", "it is the client of the local socket"}},
+		Why: "asks a serving process what the commands want to know"},
 	"ui": {Why: "embeds what its build makes"},
 
 	// L4: wiring.
@@ -71,11 +73,12 @@ var Rooms = map[string]Room{
 	"app": {Imports: []string{root, "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
 		"pipeline", "query", "page", "report", "server", "ui", "demo", "examples", "internal/format", "internal/near"},
 		Outside: []Outside{{"net/http", "it is the client of a serving process"}}, Why: "the one place where rooms are put together"},
-	"cmd/farol": {Imports: []string{root, "app", "project", "internal/near"},
-		Why: "flags and exit codes; project for the commands that need no open application (init, schema)"},
+	"cmd/farol": {Imports: []string{root, "app", "server", "server/local", "pipeline", "metric", "report", "page", "project", "access", "demo", "internal/near"},
+		Outside: []Outside{{"net/http", "demo --once asks its own server as a user would"}},
+		Why:     "flags, printing and exit codes: it names the types that commands ask and answer with, and opens nothing by itself"},
 
 	// Beside the house.
-	"bench": {Imports: []string{root, "app", "source", "source/file", "lake", "engine", "engine/duckdb", "pipeline", "project", "state", "metric", "query", "access", "demo"},
+	"bench": {Imports: []string{root, "app", "source", "source/file", "lake", "engine", "engine/duckdb", "pipeline", "project", "state", "metric", "query", "access", "demo", "examples"},
 		Outside: []Outside{{"database/sql", "measures the peer too"}, {"github.com/duckdb/", "measures the peer too"}, {"net/http", "measures the server"}}, Why: "measures the rooms from outside"},
 	"test": {Imports: []string{root, "app", "demo", "examples", "access", "project", "query", "server"}, Outside: []Outside{{"net/http", "it is a client"}}, Why: "tests the whole from outside"},
 }
