@@ -128,9 +128,13 @@ func (s *site) serve(ctx context.Context) (*process, error) {
 	var ready struct {
 		URL string `json:"url"`
 	}
-	if err := json.NewDecoder(bufio.NewReader(out)).Decode(&ready); err != nil || ready.URL == "" {
+	err = json.NewDecoder(bufio.NewReader(out)).Decode(&ready)
+	if err == nil && ready.URL == "" {
+		err = errors.New("it said no address")
+	}
+	if err != nil {
 		p.stop()
-		return nil, fmt.Errorf("farol serve did not say where it is: %w", err)
+		return nil, fmt.Errorf("farol serve did not start: %w", err)
 	}
 	p.url = ready.URL
 	return p, nil

@@ -39,7 +39,7 @@ func (s *site) signIn(ctx context.Context, server *process, n int) ([]*user, err
 			return nil, err
 		}
 		// Each has connections of their own, as a browser does.
-		u := &user{name: name[:strings.LastIndex(name, "-")], client: &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone(), Timeout: time.Minute}}
+		u := &user{name: name[:strings.LastIndex(name, "-")], client: &http.Client{Transport: &http.Transport{}, Timeout: time.Minute}}
 		if err := u.enter(ctx, server.url, name, password); err != nil {
 			return nil, err
 		}
@@ -131,7 +131,7 @@ func (s *site) ask(ctx context.Context, o options, server *process, users []*use
 	var (
 		mu    sync.Mutex
 		times []float64
-		bytes atomic.Int64
+		sent  atomic.Int64
 		left  atomic.Int64
 	)
 	left.Store(int64(o.requests))
@@ -145,7 +145,7 @@ func (s *site) ask(ctx context.Context, o options, server *process, users []*use
 				if err != nil {
 					return err
 				}
-				bytes.Add(int64(n))
+				sent.Add(int64(n))
 				mu.Lock()
 				times = append(times, time.Since(asked).Seconds())
 				mu.Unlock()
@@ -161,7 +161,7 @@ func (s *site) ask(ctx context.Context, o options, server *process, users []*use
 	l := answered{
 		Case: "home_answered", Users: len(users), Requests: len(times), machine: s.machine(server), Unit: "s",
 		Figure: round(quantile(times, 0.5)), P99: round(quantile(times, 0.99)), PerSecond: round(n / total), ServerCPU: round(cpu / n),
-		AnswerKB: round(float64(bytes.Load()) / n / 1000), AloneP50: round(quantile(alone, 0.5)), AloneFirst: round(first),
+		AnswerKB: round(float64(sent.Load()) / n / 1000), AloneP50: round(quantile(alone, 0.5)), AloneFirst: round(first),
 	}
 	l.Ratio = round(l.Figure / quantile(alone, 0.5))
 	return printLine(l)
