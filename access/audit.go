@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -166,7 +168,13 @@ func (s *Service) stamped(ctx context.Context, row AuditRow) AuditRow {
 	return row
 }
 
+// maxWhat bounds what one row keeps, since a question may be a megabyte and the audit is kept for long.
+const maxWhat = 4096
+
 func insertAudit(ctx context.Context, tx *sql.Tx, r AuditRow) error {
+	if len(r.What) > maxWhat {
+		r.What = fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(r.What[:maxWhat], ""), len(r.What))
+	}
 	_, err := tx.ExecContext(ctx, `insert into audit (at, user, via, action, what, rows, milliseconds, outcome, address) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.At.UnixMilli(), r.User, r.Via, r.Action, r.What, r.Rows, r.Duration.Milliseconds(), r.Outcome, r.Address)
 	return err

@@ -3,6 +3,7 @@ package access
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -57,6 +58,7 @@ func (t *throttle) begin(user, address string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.clock()
+	address = network(address)
 	if t.kept == nil || len(t.kept) > maxKept {
 		t.forget(now)
 	}
@@ -90,11 +92,25 @@ func (t *throttle) wait(key string, l limit, now time.Time) time.Duration {
 	return wait - now.Sub(a.last)
 }
 
+// network gives what one sender is counted by: the address, or of IPv6 the 64 bits that a single customer has all of.
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	prefix, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return prefix.String()
+}
+
 // succeed forgets the name's failures and takes back the address's last.
 func (t *throttle) succeed(user, address string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.kept, "user "+user)
+	address = network(address)
 	if a := t.kept["address "+address]; a != nil && a.failures > 0 {
 		a.failures--
 	}
