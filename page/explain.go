@@ -172,32 +172,21 @@ func (g *rendering) formula(v *metric.View, m *metric.Measure) string {
 	return m.SQL
 }
 
-// filterText says a filter in words: "Region: Lisboa and Cascais".
+// filterText says a filter of a page or tile in words: "Region: Lisboa and Cascais". They keep members or leave them out.
 func (g *rendering) filterText(ctx context.Context, v *metric.View, f metric.Filter) string {
-	values := make([]string, 0, len(f.Values))
-	for _, value := range f.Values {
-		if value == nil {
-			values = append(values, "")
-			continue
+	values := make([]string, len(f.Values))
+	for i, value := range f.Values {
+		if value != nil {
+			values[i] = fmt.Sprint(value)
 		}
-		values = append(values, fmt.Sprint(value))
-	}
-	if f.Op == metric.NotIn && len(values) > 0 {
-		values[0] = "!" + values[0]
 	}
 	label := g.dimension(v, f.Column).Label
-	if f.Op != metric.In && f.Op != metric.NotIn {
-		return label + ": " + strings.Join(values, " – ")
-	}
-	return label + ": " + g.membersText(ctx, Filter{ID: f.Column, Views: []string{v.Name}, Value: values, Label: label})
+	return label + ": " + g.chosenText(ctx, Filter{ID: f.Column, Views: []string{v.Name}, Label: label}, values, f.Op == metric.NotIn)
 }
 
 // rowsText says which tenant's rows the reader sees.
 func (g *rendering) rowsText(ctx context.Context, v *metric.View) string {
-	for _, d := range v.Dimensions {
-		if d.Column != v.Tenant {
-			continue
-		}
+	if d := tenantOf(v); d != nil {
 		members, err := g.session.Members(ctx, query.MembersRequest{View: v.Name, Dimension: d.Name, Limit: sayAll})
 		if err == nil && len(members.Members) > 0 && !members.More {
 			var labels []string

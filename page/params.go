@@ -14,21 +14,20 @@ type Params struct {
 	Filters    map[string][]string // dimension → members; "!" before the first: all but these
 }
 
+// members gives the chosen members, and whether they are those that are left out.
+func members(chosen []string) (_ []string, allBut bool) {
+	if len(chosen) == 0 || !strings.HasPrefix(chosen[0], "!") {
+		return chosen, false
+	}
+	return append([]string{chosen[0][1:]}, chosen[1:]...), true
+}
+
 // filter gives the metric filter of chosen members, or false where nothing is chosen. The member "" is the unknown one.
 func filter(dimension string, chosen []string) (metric.Filter, bool) {
-	if len(chosen) == 0 {
-		return metric.Filter{}, false
+	chosen, allBut := members(chosen)
+	f := metric.Filter{Column: dimension, Op: metric.In, Values: anys(chosen)}
+	if allBut {
+		f.Op = metric.NotIn
 	}
-	f := metric.Filter{Column: dimension, Op: metric.In}
-	for i, v := range chosen {
-		if i == 0 && strings.HasPrefix(v, "!") {
-			f.Op, v = metric.NotIn, v[1:]
-		}
-		if v == "" {
-			f.Values = append(f.Values, nil)
-			continue
-		}
-		f.Values = append(f.Values, v)
-	}
-	return f, true
+	return f, len(chosen) > 0
 }

@@ -118,28 +118,29 @@ func (g *rendering) comparedText(q metric.Query) string { return g.comparisonTex
 
 // membersText says what a dimension's filter lets through: the chosen members, all but some, or any.
 func (g *rendering) membersText(ctx context.Context, f Filter) string {
-	chosen, allBut := f.Value, false
-	if len(chosen) > 0 && strings.HasPrefix(chosen[0], "!") {
-		chosen, allBut = append([]string{chosen[0][1:]}, chosen[1:]...), true
-	}
+	chosen, allBut := members(f.Value)
+	return g.chosenText(ctx, f, chosen, allBut)
+}
+
+func (g *rendering) chosenText(ctx context.Context, f Filter, chosen []string, allBut bool) string {
 	request := query.MembersRequest{View: f.Views[0], Dimension: f.ID, Limit: sayAll + 1, Period: g.period}
 	if len(chosen) > 0 {
 		request.Where, request.Limit = []metric.Filter{{Column: f.ID, Op: metric.In, Values: anys(chosen)}}, len(chosen)
 		request.Period = farol.Period{}
 	}
 	unfiltered := g.words.Any + " " + strings.ToLower(f.Label)
-	members, err := g.session.Members(ctx, request)
+	found, err := g.session.Members(ctx, request)
 	if err != nil {
-		members = &query.Members{} // The tiles say what is wrong; the sentence says what was asked.
+		found = &query.Members{} // The tiles say what is wrong; the sentence says what was asked.
 	}
-	labels := make([]string, 0, len(members.Members))
+	labels := make([]string, 0, len(found.Members))
 	known := map[string]bool{}
-	for _, m := range members.Members {
+	for _, m := range found.Members {
 		known[m.Value] = true
 		labels = append(labels, g.label(g.memberText(f, m.Value, m.Label)))
 	}
 	if len(chosen) == 0 {
-		if members.More || len(labels) > sayAll || len(labels) == 0 {
+		if found.More || len(labels) > sayAll || len(labels) == 0 {
 			return unfiltered
 		}
 		return g.words.list(labels)
@@ -224,25 +225,34 @@ func (g *rendering) sentence(ctx context.Context, filters []Filter) ([]Part, err
 	return parts, nil
 }
 
+// tenantOf gives the dimension of a view that is its tenant, or nil.
+func tenantOf(v *metric.View) *metric.Dimension {
+	for i, d := range v.Dimensions {
+		if v.Tenant != "" && (d.Column == v.Tenant || d.Column == "" && d.Name == v.Tenant) {
+			return &v.Dimensions[i]
+		}
+	}
+	return nil
+}
+
 // tenantPart names the one tenant that the reader sees, or offers the choice where there are several.
 func (g *rendering) tenantPart(ctx context.Context, filters []Filter) Part {
 	for _, v := range g.views() {
-		for _, d := range v.Dimensions {
-			if v.Tenant == "" || d.Column != v.Tenant {
-				continue
-			}
-			i := slices.IndexFunc(filters, func(f Filter) bool { return f.ID == d.Name })
-			if len(g.params.Filters[d.Name]) == 0 {
-				all, err := g.session.Members(ctx, query.MembersRequest{View: v.Name, Dimension: d.Name, Limit: 2})
-				if err == nil && len(all.Members) == 1 {
-					return Part{Text: g.label(all.Members[0].Label)}
-				}
-			}
-			if filters[i].Text == "" {
-				filters[i].Text = g.membersText(ctx, filters[i])
-			}
-			return Part{Text: filters[i].Text, Filter: d.Name}
+		d := tenantOf(v)
+		if d == nil {
+			continue
 		}
+		if len(g.params.Filters[d.Name]) == 0 {
+			all, err := g.session.Members(ctx, query.MembersRequest{View: v.Name, Dimension: d.Name, Limit: 2})
+			if err == nil && len(all.Members) == 1 {
+				return Part{Text: g.label(all.Members[0].Label)}
+			}
+		}
+		f := &filters[slices.IndexFunc(filters, func(f Filter) bool { return f.ID == d.Name })]
+		if f.Text == "" {
+			f.Text = g.membersText(ctx, *f)
+		}
+		return Part{Text: f.Text, Filter: d.Name}
 	}
 	return Part{Text: g.project.Config.Title.In(g.language)}
 }

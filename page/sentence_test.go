@@ -1,10 +1,13 @@
 package page_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/access"
+	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/project"
 )
@@ -74,5 +77,32 @@ func TestSentence(t *testing.T) {
 	w.project.Pages[0].Sentence = farol.Text{"en": "{count}, {period} against {comparison}"}
 	if got := said(w.render(page.Params{})); got != "5 vendas, all time against nothing" {
 		t.Errorf("without time: %s", got)
+	}
+}
+
+// One tenant is named; several are a choice, and so is one that was chosen.
+func TestSentenceNamesTheTenant(t *testing.T) {
+	w := newWorld(t, []project.Tile{{Kpi: "shops.shops"}, {Kpi: "sales.visits"}})
+	w.project.Pages[0].Sentence = farol.Text{"en": "{tenant}"}
+	one := everybody
+	one.AllRows, one.Rows = false, [][]metric.Filter{{{Column: "tenant", Op: metric.In, Values: []any{"t1"}}}}
+	two := everybody
+	two.AllRows, two.Rows = false, [][]metric.Filter{{{Column: "tenant", Op: metric.In, Values: []any{"t1"}}}, {{Column: "tenant", Op: metric.In, Values: []any{"t0"}}}}
+	for _, c := range []struct {
+		who    access.Entitlement
+		chosen []string
+		want   page.Part
+	}{
+		{one, nil, page.Part{Text: "t1"}},
+		{two, nil, page.Part{Text: "t0 and t1", Filter: "tenant"}},
+		{everybody, []string{"t1"}, page.Part{Text: "t1", Filter: "tenant"}},
+	} {
+		payload, err := w.pages.Render(context.Background(), c.who, "home", page.Params{Filters: map[string][]string{"tenant": c.chosen}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(payload.Sentence) != 1 || payload.Sentence[0] != c.want {
+			t.Errorf("%v of %v: %+v, want %+v", c.chosen, c.who.Rows, payload.Sentence, c.want)
+		}
 	}
 }
