@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -23,13 +24,18 @@ type Choices struct {
 // Resolve reads the parameters that begin with f., whose names depend on the project, and refuses any other that the route lacks.
 func (c *Choices) Resolve(ctx huma.Context) []error {
 	u := ctx.URL()
+	// A part that cannot be read must not be left out: without its filter the answer would hold more.
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return []error{&huma.ErrorDetail{Location: "query", Message: "the address cannot be read: spell % as %25 and ; as %3B"}}
+	}
 	known := []string{}
 	for _, p := range ctx.Operation().Parameters {
 		known = append(known, p.Name)
 	}
 	var errs []error
 	c.Filters = map[string][]string{}
-	for name, values := range u.Query() {
+	for name, values := range query {
 		if dimension, ok := strings.CutPrefix(name, "f."); ok {
 			c.Filters[dimension] = values
 		} else if !slices.Contains(known, name) {
@@ -90,7 +96,7 @@ func answer[T any](ctx context.Context, s *Server, e access.Entitlement, c Condi
 		return nil, err
 	}
 	sum := sha256.Sum256(spelled)
-	out := &tagged[T]{Status: http.StatusOK, ETag: `W/"` + hex.EncodeToString(sum[:16]) + `"`, CacheControl: "private, no-cache", Vary: "Cookie, Authorization"}
+	out := &tagged[T]{Status: http.StatusOK, ETag: `W/"` + hex.EncodeToString(sum[:16]) + `"`, CacheControl: "private, no-cache", Vary: "Cookie, Authorization, Accept-Language"}
 	if c.IfNoneMatch != "" && matches(c.IfNoneMatch, out.ETag) {
 		out.Status = http.StatusNotModified
 		// Who looks again is recorded too, although nothing is computed.

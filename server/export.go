@@ -40,6 +40,9 @@ func (s *Server) registerExport(api huma.API) {
 		if !e.Export {
 			return nil, farol.Errorf(farol.CodeForbidden, "your role may not export").Hint("an administrator can allow it")
 		}
+		if err := s.mayAsk(ctx, e, in.Body.Question); err != nil {
+			return nil, err
+		}
 		in.Body.Language = s.params(e, Screen{Lang: in.Body.Language, AcceptLanguage: in.AcceptLanguage}).Language
 		return &huma.StreamResponse{Body: func(hc huma.Context) {
 			r, w := humachi.Unwrap(hc)
@@ -86,7 +89,8 @@ func (s *Server) Export(ctx context.Context, e access.Entitlement, in ExportRequ
 		About: func(r *query.Result) []report.Line { return s.about(in, q, r) },
 	}
 	return report.Write(w, in.Format, document, func(head func(*query.Result) error, row func([]any) error) error {
-		return session.Stream(ctx, q, head, row)
+		named := s.named(in.View, in.Language)
+		return session.Stream(ctx, q, func(r *query.Result) error { return head(named.head(r)) }, func(values []any) error { return row(named.row(values)) })
 	})
 }
 
@@ -98,28 +102,29 @@ func (s *Server) about(in ExportRequest, q metric.Query, r *query.Result) []repo
 			lines = append(lines, report.Line{Label: label, Text: text})
 		}
 	}
-	add("Shows", in.Sentence)
-	add("Project", s.Project.Config.Title.In(in.Language))
+	w := exportWordsIn(in.Language)
+	add(w.shows, in.Sentence)
+	add(w.project, s.Project.Config.Title.In(in.Language))
 	if r.Period == "" {
-		add("Period", "all time")
+		add(w.period, w.allTime)
 	}
-	add("Period", r.Period)
-	add("Compared with", r.Compared)
+	add(w.period, r.Period)
+	add(w.compared, r.Compared)
 	for _, f := range q.Where {
 		values := make([]string, len(f.Values))
 		for i, v := range f.Values {
-			values[i] = "(unknown)"
+			values[i] = w.unknown
 			if v != nil {
-				values[i] = fmt.Sprint(v)
+				values[i] = s.memberLabel(in.View, f.Column, v, in.Language)
 			}
 		}
 		name, _ := s.columnLabel(in.View, metric.OutColumn{Name: f.Column}, in.Language)
-		add("Filter", strings.TrimSpace(name+" "+strings.ReplaceAll(string(f.Op), "_", " ")+" "+strings.Join(values, ", ")))
+		add(w.filter, strings.TrimSpace(name+" "+w.ops[f.Op]+" "+strings.Join(values, ", ")))
 	}
-	add("Search", q.Search)
-	add("Data to", r.DataTo)
-	add("Table version", fmt.Sprint(r.Version))
-	add("Written at", s.Clock().UTC().Format(time.RFC3339))
+	add(w.search, q.Search)
+	add(w.dataTo, r.DataTo)
+	add(w.version, fmt.Sprint(r.Version))
+	add(w.written, s.Clock().UTC().Format(time.RFC3339))
 	return lines
 }
 
@@ -142,9 +147,9 @@ func (s *Server) columnLabel(view string, c metric.OutColumn, language string) (
 	}
 	switch c.Role {
 	case metric.RoleLabel:
-		text += " (name)"
+		text += " (" + exportWordsIn(language).name + ")"
 	case metric.RoleCompared:
-		text += " (compared)"
+		text += " (" + exportWordsIn(language).before + ")"
 	}
 	return text, format
 }

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/farol-kpi/farol"
@@ -41,10 +42,19 @@ func (m *metrics) observe(method, route string, status int, took time.Duration) 
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
 }
 
+// loopbackName tells whether a Host header names this machine.
+func loopbackName(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return host == "localhost" || loopback(strings.Trim(host, "[]"))
+}
+
 // serveMetrics answers programs on this machine and administrators. Who comes through a proxy is not on this machine.
 func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 	host, _, _ := net.SplitHostPort(r.RemoteAddr)
-	direct := loopback(host) && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
+	// A page of another site whose name was made to point here, and a proxy that says nothing of itself, ask for another host.
+	direct := loopback(host) && loopbackName(r.Host) && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
 	if !direct {
 		e, err := s.entitlement(r.Context())
 		if err == nil && !e.Admin {

@@ -96,11 +96,15 @@ func period(ctx context.Context, s *query.Session, view, words string) (farol.Pe
 }
 
 func (s *Server) registerQuestions(api huma.API) {
-	route(s, api, explorer, op("query", http.MethodPost, "/query", "Ask one metrics view for figures."),
+	// Who has the pages only may ask what a table of theirs asks, to sort, search and page it.
+	route(s, api, signedIn, op("query", http.MethodPost, "/query", "Ask one metrics view for figures."),
 		func(ctx context.Context, e access.Entitlement, in *struct {
 			Conditional
 			Body Question
 		}) (*tagged[query.Result], error) {
+			if err := s.mayAsk(ctx, e, in.Body); err != nil {
+				return nil, err
+			}
 			return answer(ctx, s, e, in.Conditional, in.Body, func() (*query.Result, error) {
 				return s.Ask(ctx, e, in.Body)
 			})
@@ -111,11 +115,14 @@ func (s *Server) registerQuestions(api huma.API) {
 			Dimension string `query:"dimension" required:"true"`
 			Search    string `query:"search" maxLength:"500"`
 			Limit     int    `query:"limit" default:"50" minimum:"1" maximum:"1000"`
+
+			AcceptLanguage string `header:"Accept-Language"`
 			Address
 			Conditional
 			Choices
 		}) (*tagged[query.Members], error) {
-			return answer(ctx, s, e, in.Conditional, nil, func() (*query.Members, error) {
+			language := s.params(e, Screen{Lang: in.Lang, AcceptLanguage: in.AcceptLanguage}).Language
+			return answer(ctx, s, e, in.Conditional, language, func() (*query.Members, error) {
 				session, err := s.Query.Begin(ctx, e)
 				if err != nil {
 					return nil, err
@@ -128,7 +135,7 @@ func (s *Server) registerQuestions(api huma.API) {
 				r := query.MembersRequest{
 					View: in.View, Dimension: in.Dimension, Search: in.Search, Where: s.applicable(in.View, in.where()), Period: p, Limit: in.Limit,
 				}
-				return s.members(ctx, session, r, s.language(in.Lang, e.Identity.Language))
+				return s.members(ctx, session, r, language)
 			})
 		})
 	route(s, api, explorer, open(op("explain", http.MethodGet, "/explain", "What a figure rests on.")),

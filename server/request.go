@@ -44,7 +44,7 @@ func requestLine(ctx context.Context) string { return who(ctx).line }
 // identify puts the requester into the context: a bearer token, or a session's cookie.
 func (s *Server) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := access.WithAddress(r.Context(), address(r))
+		ctx := access.WithAddress(r.Context(), s.address(r))
 		q := s.requester(r)
 		if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 			q.identity, q.err = s.Access.ByToken(ctx, strings.TrimSpace(bearer))
@@ -62,7 +62,7 @@ func (s *Server) requester(r *http.Request) *requester {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the process instead
 	return &requester{
-		id: hex.EncodeToString(b[:]), line: r.Method + " " + r.URL.Path, address: r.URL.Path + "?" + r.URL.Query().Encode(),
+		id: hex.EncodeToString(b[:]), line: r.Method + " " + r.URL.Path, address: r.URL.Path + "?" + r.URL.RawQuery,
 		secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
 	}
 }
@@ -77,13 +77,14 @@ func (s *Server) identifyLocal(next http.Handler) http.Handler {
 	})
 }
 
-// address gives from where a request comes. A proxy on this machine is believed about the last hop that it saw.
-func address(r *http.Request) string {
+// address gives from where a request comes. Only where the server is said to stand behind a proxy is the proxy, on this machine,
+// believed about the last hop that it saw: anybody else can write that header.
+func (s *Server) address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	if forwarded := r.Header.Get("X-Forwarded-For"); forwarded != "" && loopback(host) {
+	if forwarded := r.Header.Get("X-Forwarded-For"); forwarded != "" && s.BehindProxy && loopback(host) {
 		hops := strings.Split(forwarded, ",")
 		return strings.TrimSpace(hops[len(hops)-1])
 	}

@@ -69,6 +69,7 @@ func (s *Server) register(r chi.Router) huma.API {
 	s.registerQuestions(api)
 	s.registerRuns(api)
 	s.registerUsers(api)
+	s.registerAudit(api)
 	return api
 }
 

@@ -45,6 +45,7 @@ type Options struct {
 	// DataVersion gives the greatest version of any published table; it grows with each publication.
 	DataVersion func(context.Context) (int64, error)
 	UI          fs.FS // the built screens; nil when they were not built
+	BehindProxy bool  // a proxy on this machine says in X-Forwarded-For from where requests come
 	Demo        bool  // offers the project's demo users for signing in without a password
 	Log         *slog.Logger
 	Clock       func() time.Time

@@ -49,6 +49,7 @@ func attempts(other string) map[string][]attempt {
 		"members": {{"GET", "/members?view=ads&dimension=agency", nil}, {"GET", "/members?view=ads&dimension=listing&limit=1000", nil},
 			{"GET", "/members?view=ads&dimension=agency&search=" + url.QueryEscape("Casa"), nil}, {"GET", "/members?view=ads&dimension=listing&f.agency=" + other, nil}},
 		"runs": one("GET", "/runs", nil), "run": one("POST", "/runs", map[string]any{}),
+		"audit": one("GET", "/audit", nil),
 		"users": one("GET", "/users", nil), "user-add": one("POST", "/users", map[string]any{"user": "x", "roles": []string{"boss"}}),
 		"user-set": one("PATCH", "/users/"+other, map[string]any{"roles": []string{"boss"}}), "user-delete": one("DELETE", "/users/"+other, nil),
 		"user-link": one("POST", "/users/"+other+"/link", nil),

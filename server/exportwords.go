@@ -1,0 +1,93 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/metric"
+	"github.com/farol-kpi/farol/page"
+	"github.com/farol-kpi/farol/query"
+)
+
+// exportWords is what a file says of itself.
+type exportWords struct {
+	shows, project, period, allTime, compared, filter, search, dataTo, version, written string
+	unknown, name, before                                                               string
+	ops                                                                                 map[metric.Op]string
+}
+
+// exportLanguages are those of the screens; a project in another one gets English.
+var exportLanguages = map[string]exportWords{
+	"en": {"Shows", "Project", "Period", "all time", "Compared with", "Filter", "Search", "Data to", "Table version", "Written at", "(unknown)", "name", "compared",
+		map[metric.Op]string{metric.In: "is", metric.NotIn: "is not", metric.Range: "from, below", metric.Contains: "contains", metric.IsNull: "is unknown", metric.NotNull: "is known"}},
+	"pt": {"Mostra", "Projeto", "Período", "sempre", "Comparado com", "Filtro", "Pesquisa", "Dados até", "Versão da tabela", "Escrito em", "(desconhecido)", "nome", "comparado",
+		map[metric.Op]string{metric.In: "é", metric.NotIn: "não é", metric.Range: "de, abaixo de", metric.Contains: "contém", metric.IsNull: "é desconhecido", metric.NotNull: "é conhecido"}},
+	"it": {"Mostra", "Progetto", "Periodo", "sempre", "A confronto con", "Filtro", "Ricerca", "Dati fino a", "Versione della tabella", "Scritto il", "(sconosciuto)", "nome", "a confronto",
+		map[metric.Op]string{metric.In: "è", metric.NotIn: "non è", metric.Range: "da, sotto", metric.Contains: "contiene", metric.IsNull: "è sconosciuto", metric.NotNull: "è noto"}},
+}
+
+func exportWordsIn(language string) exportWords {
+	if w, ok := exportLanguages[language]; ok {
+		return w
+	}
+	return exportLanguages["en"]
+}
+
+// namer writes the members that the project names as the screens do: one thing has one name everywhere.
+type namer struct {
+	view     *metric.View
+	language string
+	labels   []map[string]string // of each column; nil where members stand as they are
+}
+
+func (s *Server) named(view, language string) *namer {
+	n := &namer{language: language}
+	for _, v := range s.Project.Views {
+		if v.Name == view {
+			n.view = v
+		}
+	}
+	return n
+}
+
+// head notes which columns have names. Such a column holds text, whatever its members are.
+func (n *namer) head(r *query.Result) *query.Result {
+	n.labels = make([]map[string]string, len(r.Columns))
+	out := *r
+	out.Columns = slices.Clone(r.Columns)
+	for i, c := range r.Columns {
+		if c.Role != metric.RoleDimension || n.view == nil || n.view.Dimension(c.Name) == nil {
+			continue
+		}
+		if labels := page.NameDimension(n.view.Dimension(c.Name), n.language).Labels; len(labels) > 0 {
+			n.labels[i], out.Columns[i].Type = labels, farol.Type{Kind: farol.KindText}
+		}
+	}
+	return &out
+}
+
+func (n *namer) row(values []any) []any {
+	out := slices.Clone(values)
+	for i, labels := range n.labels {
+		if labels == nil || out[i] == nil {
+			continue
+		}
+		member := fmt.Sprint(out[i])
+		if text := labels[member]; text != "" {
+			member = text
+		}
+		out[i] = member
+	}
+	return out
+}
+
+// memberLabel names one member of a filter.
+func (s *Server) memberLabel(view, dimension string, member any, language string) string {
+	if v := s.named(view, language).view; v != nil && v.Dimension(dimension) != nil {
+		if text := page.NameDimension(v.Dimension(dimension), language).Labels[fmt.Sprint(member)]; text != "" {
+			return text
+		}
+	}
+	return fmt.Sprint(member)
+}
