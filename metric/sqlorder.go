@@ -17,9 +17,7 @@ func (w *writer) order(all []int) []string {
 		case OnCompared:
 			terms = append(terms, term(w.figure("t", o.Index, false), o.Desc))
 		default:
-			for _, by := range w.keyOrder("r", o.Index, o.Desc) {
-				terms = append(terms, by)
-			}
+			terms = append(terms, w.keyOrder("r", o.Index, o.Desc)...)
 		}
 	}
 	if w.p.Other {

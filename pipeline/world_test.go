@@ -31,7 +31,6 @@ type world struct {
 	files   *file.Reader
 	state   *state.DB
 	now     time.Time
-	p       *pipeline.Pipeline
 }
 
 func newWorld(t testing.TB) *world {

@@ -120,7 +120,7 @@ func parseYAML(text []byte) (root *node, errs farol.Errors) {
 		if errors.As(err, &syntax) {
 			e.Message = "the file is not YAML: " + syntax.Message
 			if syntax.Token != nil && syntax.Token.Position != nil {
-				e.AtColumn("", syntax.Token.Position.Line, syntax.Token.Position.Column)
+				e = e.AtColumn("", syntax.Token.Position.Line, syntax.Token.Position.Column)
 			}
 		}
 		return nil, farol.Errors{e.Hint("check the indentation, quotes and brackets of this line and the one above")}

@@ -3,6 +3,7 @@ package project
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -92,8 +93,8 @@ func validate(resource string, root *node) []fault {
 	if err == nil {
 		return v.faults
 	}
-	invalid, ok := err.(*jsonschema.ValidationError)
-	if !ok {
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
 		return []fault{{on: root, err: farol.Errorf(farol.CodeYAML, "the file holds values that cannot be read").
 			AtColumn("", root.line, root.column).Cause(err)}}
 	}

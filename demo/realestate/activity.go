@@ -69,7 +69,6 @@ func (w *world) writeActivity(f *csvfile.Folder) error {
 	if err := w.writeHistory(f, history); err != nil {
 		return err
 	}
-	history = nil
 	if err := w.writeContacts(f, contacts); err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func (w *Warehouse) prepare(ctx context.Context, o Options) error {
 	w.parser <- parser
 	w.touch = map[*sql.Conn]*sql.Stmt{}
 	for _, conn := range readers {
-		if w.touch[conn], err = conn.PrepareContext(ctx, "SELECT version FROM farol.counter"); err != nil {
+		if w.touch[conn], err = conn.PrepareContext(ctx, "SELECT version FROM farol.counter"); err != nil { //nolint:sqlclosecheck // Close ends it with its connection.
 			return openError(w.path, err)
 		}
 		w.readers <- conn

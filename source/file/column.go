@@ -26,7 +26,6 @@ type column struct {
 	mapping  map[string]string
 	values   map[string]bool
 	unknown  int64 // cells such as "< 10%" read as unknown
-	scratch  []byte
 }
 
 // fault is why a cell cannot stand.

@@ -34,7 +34,7 @@ func parseFormat(s string) (f dateFormat, ok bool) {
 		for i+run < len(upper) && upper[i+run] == c {
 			run++
 		}
-		part := datePart{}
+		var part datePart
 		switch {
 		case c == 'Y' && run == 4:
 			part = datePart{kind: 'Y', exact: 4}

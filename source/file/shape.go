@@ -138,7 +138,7 @@ func dayShape(cell []byte) (texts []string, rest []byte) {
 
 // namedDay finds days whose month is a word.
 func namedDay(cell []byte) (texts []string, rest []byte) {
-	if bytes.IndexAny(cell, " -") < 0 {
+	if !bytes.ContainsAny(cell, " -") {
 		return nil, nil
 	}
 	for i := range namedFormats {

@@ -22,7 +22,6 @@ type want struct {
 	low, high    *float64        // of numbers
 	values       map[string]bool // of text; nil for any
 	plus         bool            // a plus sign may belong to a damaged identifier
-	mapping      map[string]string
 	format       dateFormat
 	day          string // how the day is checked: "" without one, else its pattern
 	last         []byte // the day that was proved last
