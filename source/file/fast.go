@@ -3,13 +3,14 @@ package file
 import (
 	"bytes"
 	"context"
+	"io"
 	"slices"
 
 	"github.com/farol-kpi/farol/source"
 )
 
 // Files below this size are read carefully at once: there is nothing to win. Tests change it.
-var fastFrom int64 = 1 << 20
+var fastFrom int64 = 128 << 10
 
 // mostRounds is how often a file is probed before it is read carefully: each round knows the columns better.
 const mostRounds = 4
@@ -107,7 +108,7 @@ func (t *table) without(row [][]byte, profiles []*profile) []*profile {
 	return less
 }
 
-// headRows are what the first megabyte tells.
+// headRows are what the ends of a file tell.
 type headRows struct {
 	profiles []*profile
 	first    [][]byte // the first row, which may be a summary
@@ -115,14 +116,20 @@ type headRows struct {
 	crlf     bool
 }
 
-// headProfiles profiles the rows of the first megabyte; nil where there are none.
+// What is read at both ends of a file to know what to expect between them: files are often sorted by day or number.
+const (
+	headBytes = 192 << 10
+	tailBytes = 64 << 10
+)
+
+// headProfiles profiles the rows at both ends; nil where there are none.
 func headProfiles(p *plain, d dialect, t *table) (*headRows, error) {
 	f, err := p.open()
 	if err != nil {
 		return nil, unreadable(t.item.Path, err)
 	}
 	defer f.Close() //nolint:errcheck // Only read.
-	head, whole, err := headOf(f, 1<<20)
+	head, whole, err := headOf(f, headBytes)
 	if err != nil {
 		return nil, unreadable(t.item.Path, err)
 	}
@@ -139,6 +146,26 @@ func headProfiles(p *plain, d dialect, t *table) (*headRows, error) {
 	for _, name := range t.header.names {
 		h.profiles = append(h.profiles, newProfile(name))
 	}
+	h.profile(s, t)
+	// Only where nothing is quoted does a line's end surely end a row.
+	if at := p.size - p.mark - tailBytes; !whole && !p.survey.quotes && at > int64(len(head)) {
+		if _, err := f.Seek(p.mark+at, io.SeekStart); err != nil {
+			return nil, unreadable(t.item.Path, err)
+		}
+		tail := newCSV(f, d.delimiter, d.quote)
+		if tail.next(&rec) == nil { // The end of some row.
+			tail.width = d.width
+			h.profile(tail, t)
+		}
+	}
+	if h.first == nil || t.isSummary(h.first, h.profiles) {
+		return nil, nil
+	}
+	return h, nil
+}
+
+func (h *headRows) profile(s *csvScanner, t *table) {
+	var rec record
 	for s.next(&rec) == nil {
 		if rec.fault != "" || len(rec.cells) != len(h.profiles) {
 			continue
@@ -149,8 +176,4 @@ func headProfiles(p *plain, d dialect, t *table) (*headRows, error) {
 		}
 		t.profileRow(h.profiles, rec.cells, rec.line)
 	}
-	if h.first == nil || t.isSummary(h.first, h.profiles) {
-		return nil, nil
-	}
-	return h, nil
 }
