@@ -171,9 +171,11 @@ export const en = {
 	'explore.and': 'and',
 	'explore.byWord': 'by',
 	'explore.splitWord': 'split by',
-	'explore.fromWord': 'of',
+	'explore.fromWord': 'from',
 	'explore.total': 'in total',
-	'explore.againstWord': ', against',
+	'explore.againstWord': 'against',
+	'explore.addSplit': 'Split',
+	'explore.except': 'all but {members}',
 	'explore.comparison': 'Comparison',
 	'explore.tooMany': 'At most {n} measures',
 	'explore.nothing': 'No data is open to you here',
@@ -195,7 +197,7 @@ export const en = {
 	'period.all': 'all time',
 	'comparison.previous_period': 'the period before',
 	'comparison.previous_year': 'the year before',
-	'comparison.none': 'nothing'
+	'comparison.none': 'not compared'
 };
 
 export type Key = keyof typeof en;

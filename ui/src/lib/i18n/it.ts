@@ -172,9 +172,11 @@ export const it: Catalogue = {
 	'explore.and': 'e',
 	'explore.byWord': 'per',
 	'explore.splitWord': 'diviso per',
-	'explore.fromWord': 'di',
+	'explore.fromWord': 'in',
 	'explore.total': 'in totale',
-	'explore.againstWord': ', rispetto a',
+	'explore.againstWord': 'a confronto con',
+	'explore.addSplit': 'Dividi',
+	'explore.except': 'tutti tranne {members}',
 	'explore.comparison': 'Confronto',
 	'explore.tooMany': 'Al massimo {n} misure',
 	'explore.nothing': 'Qui nessun dato è aperto a te',
@@ -196,5 +198,5 @@ export const it: Catalogue = {
 	'period.all': 'tutto il tempo',
 	'comparison.previous_period': 'il periodo precedente',
 	'comparison.previous_year': 'l’anno precedente',
-	'comparison.none': 'niente'
+	'comparison.none': 'senza confronto'
 };

@@ -172,9 +172,11 @@ export const pt: Catalogue = {
 	'explore.and': 'e',
 	'explore.byWord': 'por',
 	'explore.splitWord': 'dividido por',
-	'explore.fromWord': 'de',
+	'explore.fromWord': 'em',
 	'explore.total': 'no total',
-	'explore.againstWord': ', face a',
+	'explore.againstWord': 'comparado com',
+	'explore.addSplit': 'Dividir',
+	'explore.except': 'todos menos {members}',
 	'explore.comparison': 'Comparação',
 	'explore.tooMany': 'No máximo {n} medidas',
 	'explore.nothing': 'Não tem dados abertos aqui',
@@ -196,5 +198,5 @@ export const pt: Catalogue = {
 	'period.all': 'todo o tempo',
 	'comparison.previous_period': 'o período anterior',
 	'comparison.previous_year': 'o ano anterior',
-	'comparison.none': 'nada'
+	'comparison.none': 'sem comparação'
 };
