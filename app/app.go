@@ -45,6 +45,7 @@ type App struct {
 	Log      *slog.Logger
 	Clock    func() time.Time
 	closers  []func() error
+	setAside bool // the warehouse was damaged and is empty now
 }
 
 // StateDir is the folder beside a project's files that holds all that Farol made.
@@ -149,7 +150,8 @@ func lookup(dir string) func(string) (string, bool) {
 	}
 }
 
-// openWarehouse opens the warehouse, which is a cache of the lake. One that is damaged is set aside: the next run builds a new one.
+// openWarehouse opens the warehouse, which is a cache of the lake. One that is damaged is set aside: the next run builds a new one,
+// and Serve begins with one.
 func (a *App) openWarehouse(ctx context.Context, dir, lakeDir string, c project.Config) (engine.Engine, error) {
 	o := duckdb.Options{
 		Path: filepath.Join(StateDir(dir), "warehouse.duckdb"), LakeDir: lakeDir, TempDir: filepath.Join(StateDir(dir), "tmp"),
@@ -170,6 +172,7 @@ func (a *App) openWarehouse(ctx context.Context, dir, lakeDir string, c project.
 	if err := os.Rename(o.Path+".wal", aside+".wal"); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
+	a.setAside = true
 	return duckdb.Open(ctx, o)
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/server"
 	"github.com/farol-kpi/farol/ui"
 )
@@ -75,6 +76,9 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	group.Go(func() error { return server.Serve(ctx, network, s.Handler(), a.Log) })
 	group.Go(func() error { return server.Serve(ctx, socket, s.Local(), a.Log) })
 	group.Go(func() error {
+		if a.setAside {
+			a.rebuild(ctx)
+		}
 		err := a.Pipeline.Serve(ctx)
 		if ctx.Err() != nil {
 			return nil // Told to stop.
@@ -85,6 +89,18 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 		o.Ready("http://" + network.Addr().String())
 	}
 	return group.Wait()
+}
+
+// rebuild builds every table from the lake again. What fails is logged; the pages say what is not built.
+func (a *App) rebuild(ctx context.Context) {
+	a.Log.Warn("the tables are built again from the lake")
+	summary, err := a.Pipeline.Run(ctx, pipeline.Request{})
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil || summary.State != pipeline.OK {
+		a.Log.Error("not every table could be built again", "state", summary.State, "error", err)
+	}
 }
 
 // refusedAddress says why an address cannot be served on.
