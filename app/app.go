@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -204,8 +205,9 @@ func (a *App) audit(ctx context.Context, row query.AuditRow) {
 	}
 }
 
-// landed sums what a source's loads have brought.
-func (a *App) landed(name string) (page.Landed, bool) {
+// landed sums what the loads that a source's table now rests on have brought: a file that was read again under another contract
+// counts once.
+func (a *App) landed(name string, loads []string) (page.Landed, bool) {
 	manifests, err := a.Lake.Manifests(name)
 	if err != nil {
 		a.Log.Error("what came in from a source cannot be told", "source", name, "error", err)
@@ -215,6 +217,9 @@ func (a *App) landed(name string) (page.Landed, bool) {
 	}
 	var out page.Landed
 	for _, m := range manifests {
+		if !slices.Contains(loads, m.Load) {
+			continue
+		}
 		out.Loads++
 		out.Rows += m.Rows
 		out.Rejected += m.Rejected

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -34,8 +35,16 @@ func Check(ctx context.Context, dir string) (*project.Project, error) {
 		return nil, err
 	}
 	schemas, err := publishedSchemas(ctx, dir, p)
-	if err != nil {
-		return p, nil //nolint:nilerr // Without the warehouse the files alone are checked; run checks the rest.
+	var known *farol.Error
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return p, nil // Nothing is built yet: the files alone are checked, and run checks the rest.
+	case errors.As(err, &known) && known.Code == farol.CodeLocked:
+		p.Warnings = append(p.Warnings, farol.Errorf(farol.CodeLocked, "columns were not held against the tables: another process has the warehouse").
+			Hint("end farol serve and check again, or let farol run report them"))
+		return p, nil
+	case err != nil:
+		return p, err
 	}
 	return p, project.CheckColumns(p, schemas).Err()
 }

@@ -8,10 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/engine/duckdb"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/server"
 	"github.com/farol-kpi/farol/ui"
@@ -23,6 +25,8 @@ type ServeOptions struct {
 	Demo    bool   // the log-in page offers the project's demo users
 	Version string
 	Ready   func(url string) // called once everything answers
+	// BehindProxy believes the X-Forwarded-For of the one proxy that alone can reach Listen.
+	BehindProxy bool
 }
 
 // NewServer makes what answers requests of the open project.
@@ -33,7 +37,7 @@ func (a *App) NewServer(o ServeOptions) (*server.Server, error) {
 	}
 	return server.New(server.Options{
 		Access: a.Access, Project: a.Project, Query: a.Query, Pages: a.Pages, Pipeline: a.Pipeline, DataVersion: a.dataVersion,
-		UI: screens, Demo: o.Demo, Log: a.Log, Clock: a.Clock, Version: o.Version,
+		UI: screens, Demo: o.Demo, Log: a.Log, Clock: a.Clock, Version: o.Version, BehindProxy: o.BehindProxy,
 	})
 }
 
@@ -85,11 +89,33 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 		}
 		return err
 	})
+	group.Go(func() error { return a.watch(ctx) })
 	if o.Ready != nil {
 		o.Ready("http://" + network.Addr().String())
 	}
 	return group.Wait()
 }
+
+// watch ends the service when the engine has failed as a whole: after a fault inside it every later statement fails, until a new
+// process opens the warehouse again.
+func (a *App) watch(ctx context.Context) error {
+	tick := time.NewTicker(2 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if _, err := a.dataVersion(ctx); errors.Is(err, duckdb.ErrDamaged) {
+			a.Log.Error("the engine has failed: the process ends, to open the warehouse again", "error", err)
+			return ErrEngineFailed
+		}
+	}
+}
+
+// ErrEngineFailed ends a service whose engine answers nothing any more. A supervisor starts it again.
+var ErrEngineFailed = errors.New("the engine has failed")
 
 // rebuild builds every table from the lake again. What fails is logged; the pages say what is not built.
 func (a *App) rebuild(ctx context.Context) {

@@ -23,6 +23,8 @@ func IsWorker() bool { return os.Getenv(workerVariable) == "1" }
 const (
 	workerRefused = 1
 	mostRefused   = 3
+	// WorkerFailed is the exit code of a worker that asks to be started again.
+	WorkerFailed = 70
 )
 
 // Supervise starts this program again as a worker with the same arguments, and again whenever a signal or an abort ends it: a crash

@@ -120,7 +120,7 @@ func (g *rendering) explain(ctx context.Context, q metric.Query) (*Explanation, 
 	}
 	for _, name := range g.sourcesOf(found.Table.Name) {
 		s := ExplainSource{Source: name}
-		if landed, ok := g.landed(name); ok {
+		if landed, ok := g.landed(name, g.session.Loads(name)); ok {
 			s.LandedAt = landed.At.UTC().Format(time.RFC3339)
 			if found.AllRows { // How much came in tells of all tenants together.
 				s.Loads, s.Rows, s.Rejected = landed.Loads, landed.Rows, landed.Rejected

@@ -22,12 +22,12 @@ type Renderer struct {
 	project *project.Project
 	query   *query.Service
 	clock   func() time.Time
-	landed  func(source string) (Landed, bool)
+	landed  func(source string, loads []string) (Landed, bool)
 }
 
 // New makes a Renderer. clock tells the time now; the age of data is measured against it. landed tells what has come in from a
-// source, and false where nothing has.
-func New(p *project.Project, q *query.Service, clock func() time.Time, landed func(source string) (Landed, bool)) *Renderer {
+// source by the loads named, and false where nothing has.
+func New(p *project.Project, q *query.Service, clock func() time.Time, landed func(source string, loads []string) (Landed, bool)) *Renderer {
 	return &Renderer{project: p, query: q, clock: clock, landed: landed}
 }
 

@@ -131,6 +131,7 @@ var presets = []string{"last_7_days", "last_28_days", "last_90_days", "this_mont
 
 // in gives the texts of a language, or the English ones.
 func in(language string) words {
+	language, _, _ = strings.Cut(language, "-") // pt-PT is written in Portuguese.
 	if w, ok := catalogue[language]; ok {
 		return w
 	}

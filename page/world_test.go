@@ -78,7 +78,7 @@ func newWorld(t *testing.T, rows ...[]project.Tile) *world {
 	}
 	clock := func() time.Time { return w.now }
 	service := query.New(query.Options{Engine: warehouse, Views: w.project.Views, TimeZone: "UTC", WeekStart: 1, Clock: clock})
-	w.pages = page.New(w.project, service, clock, func(string) (page.Landed, bool) { return page.Landed{}, false })
+	w.pages = page.New(w.project, service, clock, func(string, []string) (page.Landed, bool) { return page.Landed{}, false })
 	return w
 }
 

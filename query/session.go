@@ -46,6 +46,9 @@ func (s *Session) Table(view string) (engine.Table, error) {
 	return s.table(v)
 }
 
+// Loads lists the loads that the published table of a source rests on.
+func (s *Session) Loads(source string) []string { return s.tables[source].Loads }
+
 // Views lists the views that may be asked, in the project's order. Those whose tables are not built yet are among them.
 func (s *Session) Views() []*metric.View {
 	var views []*metric.View

@@ -104,7 +104,7 @@ func newWorld(t *testing.T) *world {
 		Audit: func(ctx context.Context, r query.AuditRow) {
 			_ = w.access.Audit(ctx, access.AuditRow{At: r.At, User: r.User, Via: r.Via, Action: r.Action, What: r.What, Rows: r.Rows, Outcome: r.Outcome})
 		}})
-	pages := page.New(p, service, clock, func(string) (page.Landed, bool) { return page.Landed{}, false })
+	pages := page.New(p, service, clock, func(string, []string) (page.Landed, bool) { return page.Landed{}, false })
 	w.server, err = server.New(server.Options{
 		Access: w.access, Project: p, Query: service, Pages: pages, Pipeline: w.runner, DataVersion: w.version,
 		UI: ui(), Demo: true, Clock: clock, Version: "test",

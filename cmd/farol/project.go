@@ -121,7 +121,7 @@ func (c checkCmd) Run(e *env) error {
 		return exitError(exitIncorrect)
 	}
 	if e.json {
-		printJSON(e.out, map[string]any{"ok": true, "errors": []jsonError{}, "sources": len(p.Sources), "models": len(p.Models),
+		printJSON(e.out, map[string]any{"ok": true, "errors": []jsonError{}, "warnings": jsonErrors(p.Warnings), "sources": len(p.Sources), "models": len(p.Models),
 			"views": len(p.Views), "pages": len(p.Pages)})
 		return nil
 	}

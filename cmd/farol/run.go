@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/app"
 	"github.com/farol-kpi/farol/pipeline"
 )
 
@@ -92,6 +94,12 @@ func (e *env) printSummary(s pipeline.Summary) {
 		}
 		for _, w := range step.Warnings {
 			fmt.Fprintf(e.err, "\n%s: warning: %s\n", step.Name, w)
+		}
+	}
+	for _, step := range s.Steps {
+		if step.Rejected > 0 {
+			fmt.Fprintf(e.err, "\n%s: the rejected rows, each with its place and reason: %s\n", step.Name,
+				filepath.Join(app.StateDir(e.dir), "lake", "landing", step.Name, "*", "rejects.jsonl"))
 		}
 	}
 	fmt.Fprintf(e.out, "\n%s in %.1f s: %s in, %s applied, %s rejected.\n", s.State, s.Seconds, plural(s.Totals.RowsIn, "row"),

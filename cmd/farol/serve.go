@@ -12,12 +12,13 @@ import (
 )
 
 type serveCmd struct {
-	Listen string `default:"127.0.0.1:8080" env:"FAROL_LISTEN" help:"HOST:PORT of the pages and the API; port 0 takes a free one." placeholder:"ADDR"`
+	Listen      string `default:"127.0.0.1:8080" env:"FAROL_LISTEN" help:"HOST:PORT of the pages and the API; port 0 takes a free one." placeholder:"ADDR"`
+	BehindProxy bool   `help:"Believe X-Forwarded-For: only where a proxy of your own is all that can reach the address."`
 }
 
 // Help shows examples.
 func (serveCmd) Help() string {
-	return "Examples:\n  farol serve\n  farol serve --listen 0.0.0.0:8080   (behind a TLS proxy)"
+	return "Examples:\n  farol serve\n  farol serve --listen 10.0.0.5:8080 --behind-proxy   (behind a TLS proxy)"
 }
 
 // Run supervises a worker, or is one.
@@ -34,7 +35,10 @@ func (c serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	serveErr := a.Serve(e.ctx, app.ServeOptions{Listen: c.Listen, Version: e.version, Ready: func(url string) { e.ready(a, url) }})
+	serveErr := a.Serve(e.ctx, app.ServeOptions{Listen: c.Listen, Version: e.version, BehindProxy: c.BehindProxy, Ready: func(url string) { e.ready(a, url) }})
+	if errors.Is(serveErr, app.ErrEngineFailed) {
+		return exitError(app.WorkerFailed) // Closing would wait for statements that never end.
+	}
 	return errors.Join(serveErr, a.Close())
 }
 

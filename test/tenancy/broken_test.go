@@ -95,7 +95,7 @@ func (w *world) deafEngine(t *testing.T) {
 	c := w.app.Project.Config
 	q := query.New(query.Options{Engine: deaf{w.app.Engine, own.id, other.id}, Views: w.app.Project.Views, TimeZone: c.TimeZone, WeekStart: c.WeekStart,
 		Currency: c.Currency, Clock: w.app.Clock, Audit: func(context.Context, query.AuditRow) {}})
-	pages := page.New(w.app.Project, q, w.app.Clock, func(string) (page.Landed, bool) { return page.Landed{}, false })
+	pages := page.New(w.app.Project, q, w.app.Clock, func(string, []string) (page.Landed, bool) { return page.Landed{}, false })
 	s, err := server.New(server.Options{Access: w.app.Access, Project: w.app.Project, Query: q, Pages: pages, Pipeline: w.app.Pipeline, Clock: w.app.Clock,
 		DataVersion: func(context.Context) (int64, error) { return 1, nil }})
 	if err != nil {
