@@ -84,3 +84,25 @@ func TestExamplesFromNothingToEveryPage(t *testing.T) {
 		})
 	}
 }
+
+// Data of another seed must not be added to those of the first.
+func TestResetExample(t *testing.T) {
+	dir := t.TempDir()
+	kept := filepath.Join(app.StateDir(dir), "lake", "kept")
+	for _, step := range []struct {
+		made string
+		want bool // what was loaded is still there
+	}{{"seed=1", true}, {"seed=1", true}, {"seed=2", false}} {
+		if step.want {
+			if err := os.MkdirAll(kept, 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := app.ResetExample(dir, step.made); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(kept); (err == nil) != step.want {
+			t.Errorf("%s: still there is %v, want %v", step.made, err == nil, step.want)
+		}
+	}
+}

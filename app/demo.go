@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/access"
@@ -62,6 +64,32 @@ func Example(base, name string) (string, error) {
 		}
 		return os.Rename(target+".part", target)
 	})
+}
+
+// ResetExample forgets what was loaded of an example when its data were made in another size or from another seed: the two would
+// be one mixed set otherwise. It leaves a project alone that another process serves; opening it will say so.
+func ResetExample(dir, made string) error {
+	mark := filepath.Join(StateDir(dir), "demo")
+	before, err := os.ReadFile(mark)
+	if err == nil && string(before) == made {
+		return nil
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if conn, err := net.DialTimeout("unix", SocketPath(dir), time.Second); err == nil {
+		return errors.Join(conn.Close(), farol.Errorf(farol.CodeLocked, "another process serves this example with other data").
+			Hint("end it first"))
+	}
+	if before != nil {
+		if err := os.RemoveAll(StateDir(dir)); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(StateDir(dir), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(mark, []byte(made), 0o600)
 }
 
 // DemoUsers makes the users that an example names, without a password: they enter by the buttons of a demo's log-in page.

@@ -207,6 +207,9 @@ func (c exportCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if c.Limit > 0 {
+		return farol.Errorf(farol.CodeUsage, "an export holds every row").Hint("leave --limit away, or ask with: farol query --limit %d", c.Limit)
+	}
 	format := c.Format
 	if format == "" {
 		format = strings.TrimPrefix(strings.ToLower(filepath.Ext(c.Out)), ".")
