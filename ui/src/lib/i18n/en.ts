@@ -24,7 +24,7 @@ export const en = {
 	'setup.text': 'This link works once. Choose how you will log in.',
 	'setup.name': 'Your name',
 	'setup.new': 'New password',
-	'setup.hint': 'At least 12 characters',
+	'setup.hint': 'At least 8 characters',
 	'setup.enter': 'Create and log in',
 	'setup.noToken': 'This link is not complete. Open the one that the server printed when it started.',
 	'password.title': 'New password',

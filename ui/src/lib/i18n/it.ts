@@ -25,7 +25,7 @@ export const it: Catalogue = {
 	'setup.text': 'Questo link vale una sola volta. Scegli come accederai.',
 	'setup.name': 'Il tuo nome',
 	'setup.new': 'Nuova password',
-	'setup.hint': 'Almeno 12 caratteri',
+	'setup.hint': 'Almeno 8 caratteri',
 	'setup.enter': 'Crea e accedi',
 	'setup.noToken': 'Questo link non è completo. Apri quello che il server ha mostrato all’avvio.',
 	'password.title': 'Nuova password',

@@ -25,7 +25,7 @@ export const pt: Catalogue = {
 	'setup.text': 'Esta ligação serve uma só vez. Escolha como vai entrar.',
 	'setup.name': 'O seu nome',
 	'setup.new': 'Palavra-passe nova',
-	'setup.hint': 'Pelo menos 12 caracteres',
+	'setup.hint': 'Pelo menos 8 caracteres',
 	'setup.enter': 'Criar e entrar',
 	'setup.noToken': 'Esta ligação não está completa. Abra a que o servidor mostrou ao arrancar.',
 	'password.title': 'Nova palavra-passe',
