@@ -15,7 +15,7 @@ import (
 // must be whole.
 func (o *opened) draw(t *testing.T) {
 	t.Helper()
-	renderer := page.New(o.project, o.query, time.Now, func(string) (page.Landed, bool) { return page.Landed{}, false })
+	renderer := page.New(o.project, o.query, time.Now, func(string, []string) (page.Landed, bool) { return page.Landed{}, false })
 	for i, u := range o.project.Config.Demo.Users {
 		who := access.Identity{User: u.User, Roles: []string{u.Role}, Attributes: u.Attributes}
 		entitlement, err := access.Resolve(o.project.Policy, who)
