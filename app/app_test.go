@@ -98,7 +98,7 @@ func TestResetExample(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := app.ResetExample(dir, step.made); err != nil {
+		if err := app.ResetExample(t.Context(), dir, step.made); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := os.Stat(kept); (err == nil) != step.want {

@@ -68,7 +68,7 @@ func Example(base, name string) (string, error) {
 
 // ResetExample forgets what was loaded of an example when its data were made in another size or from another seed: the two would
 // be one mixed set otherwise. It leaves a project alone that another process serves; opening it will say so.
-func ResetExample(dir, made string) error {
+func ResetExample(ctx context.Context, dir, made string) error {
 	mark := filepath.Join(StateDir(dir), "demo")
 	before, err := os.ReadFile(mark)
 	if err == nil && string(before) == made {
@@ -77,7 +77,7 @@ func ResetExample(dir, made string) error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if conn, err := net.DialTimeout("unix", SocketPath(dir), time.Second); err == nil {
+	if conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "unix", SocketPath(dir)); err == nil {
 		return errors.Join(conn.Close(), farol.Errorf(farol.CodeLocked, "another process serves this example with other data").
 			Hint("end it first"))
 	}

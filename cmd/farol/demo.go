@@ -43,7 +43,7 @@ func (c demoCmd) Run(e *env) error {
 	}
 	e.dir = dir
 	generator := demo.Generators()[c.Example]
-	if err := app.ResetExample(dir, fmt.Sprintf("size=%s seed=%d", c.Size, c.Seed)); err != nil {
+	if err := app.ResetExample(e.ctx, dir, fmt.Sprintf("size=%s seed=%d", c.Size, c.Seed)); err != nil {
 		return err
 	}
 	made, err := generator.Generate(e.ctx, filepath.Join(dir, "data"), demo.Options{Size: c.Size, Seed: c.Seed})
