@@ -43,9 +43,9 @@ func (r *run) apply(ctx context.Context, spec *source.Spec, all []lake.Manifest,
 			return errUnchanged
 		}
 		a := applying{ctx: ctx, tx: tx, d: r.o.Engine.Dialect(), lake: r.o.Lake, spec: spec, schema: schema, step: s}
-		todo, gone, fits := difference(spec.Load, have, loads)
+		pending, gone, fits := difference(spec.Load, have, loads)
 		if built && fits && sameMode(have.Fingerprint, want) && startsWith(schema, have.Schema) {
-			err = a.extend(have.Schema, todo, gone)
+			err = a.extend(have.Schema, pending, gone)
 		} else {
 			err = a.rebuild(loads)
 		}
@@ -104,7 +104,7 @@ func loadIDs(loads []lake.Manifest) []string {
 
 // difference tells which loads the table lacks and which no longer count. It fits when the table can be changed by them: in merge mode
 // only later loads can be added, and none taken out.
-func difference(mode source.Mode, have engine.Table, want []lake.Manifest) (todo []lake.Manifest, gone []string, fits bool) {
+func difference(mode source.Mode, have engine.Table, want []lake.Manifest) (pending []lake.Manifest, gone []string, fits bool) {
 	applied := map[string]bool{}
 	for _, id := range have.Loads {
 		applied[id] = true
@@ -123,11 +123,11 @@ func difference(mode source.Mode, have engine.Table, want []lake.Manifest) (todo
 	fits = mode != source.Merge || len(gone) == 0
 	for _, m := range want {
 		if !applied[m.Load] {
-			todo = append(todo, m)
+			pending = append(pending, m)
 			fits = fits && (mode != source.Merge || m.Load > last)
 		}
 	}
-	return todo, gone, fits
+	return pending, gone, fits
 }
 
 // applying changes one raw table inside a transaction.
@@ -165,7 +165,7 @@ func (a *applying) rebuild(loads []lake.Manifest) error {
 	return a.view()
 }
 
-func (a *applying) extend(have farol.Schema, todo []lake.Manifest, gone []string) error {
+func (a *applying) extend(have farol.Schema, pending []lake.Manifest, gone []string) error {
 	for _, c := range a.schema[len(have):] {
 		if _, err := a.exec("alter table "+a.raw()+" add column "+a.d.Quote(c.Name)+" "+sqlType(c.Type), nil); err != nil {
 			return err
@@ -185,7 +185,7 @@ func (a *applying) extend(have farol.Schema, todo []lake.Manifest, gone []string
 	if a.spec.Load == source.Merge {
 		add = func(_ string, loads []lake.Manifest) error { return a.merge(loads) }
 	}
-	if err := add(a.into(), todo); err != nil {
+	if err := add(a.into(), pending); err != nil {
 		return err
 	}
 	if len(have) < len(a.schema) {
