@@ -72,11 +72,18 @@ export async function signIn(browser, url, user, { size = 'desktop', theme = 'li
 	return { context, page, faults };
 }
 
-/** Waits until every tile of the page has been drawn. */
+/** Waits until every tile of the page has been drawn and nothing fades any more: half faded text has no contrast of its own. */
 export async function settled(page) {
 	await page.getByRole('heading', { level: 1 }).waitFor();
-	await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
-	await page.evaluate(() => document.fonts.ready);
+	for (let i = 0; i < 2; i++) {
+		await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+		await page.evaluate(async () => {
+			await document.fonts.ready;
+			await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+			const ending = document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity);
+			await Promise.allSettled(ending.map((a) => a.finished));
+		});
+	}
 }
 
 /** Gives axe's violations as short lines. */
