@@ -1,9 +1,10 @@
 // Command load measures the way of a daily file into a table: source, landing, table, against DuckDB's own
-// `create table as from read_csv` on the same file in the same run. It prints one JSON line a size.
+// `create table as from read_csv` on the same file in the same run. It prints one JSON line a file.
 //
-// The file has a bad row in a thousand, as real ones do. Some of those are cut off, and then DuckDB by itself finds no columns: it makes
-// a table of one text column that holds whole lines. That is the floor; its columns are told. DuckDB asked to keep bad rows apart
-// (store_rejects) makes the table that is wanted, so it is measured as well: the peer.
+// Each size is measured on two files of the same day. load_clean has no bad row: DuckDB by itself finds all columns, and makes the table
+// that is wanted. load_with_mistakes has a bad row in a thousand, as real files do. Some of those are cut off, and then DuckDB by itself
+// finds no columns: it makes a table of one text column that holds whole lines. That is the floor all the same; the types of its columns
+// are told. DuckDB asked to keep bad rows apart (store_rejects) makes the table that is wanted of both files: the peer.
 //
 // Each side is a process of its own, so that seconds, CPU-seconds and peak memory are the operating system's figures for the whole
 // of it. The two take turns; each figure is the median of its runs.
@@ -46,15 +47,16 @@ type result struct {
 	FloorSeconds float64 `json:"floor_seconds"`
 	FloorCPU     float64 `json:"floor_cpu_seconds"`
 	FloorMB      float64 `json:"floor_peak_mb"`
-	FloorColumns int     `json:"floor_columns"`
+	FloorTable   string  `json:"floor_table"`
 	Ratio        float64 `json:"ratio_seconds"`
 	RatioCPU     float64 `json:"ratio_cpu"`
 	PeerSeconds  float64 `json:"peer_seconds"`
 	PeerCPU      float64 `json:"peer_cpu_seconds"`
 	PeerMB       float64 `json:"peer_peak_mb"`
-	PeerColumns  int     `json:"peer_columns"`
+	PeerTable    string  `json:"peer_table"`
 	PeerRatio    float64 `json:"ratio_seconds_to_peer"`
 	PeerRatioCPU float64 `json:"ratio_cpu_to_peer"`
+	Load         string  `json:"load_average"` // of the last minute, when the last run had ended
 }
 
 func main() {
@@ -92,15 +94,16 @@ func floor(ctx context.Context, csv, db string, apart bool) error {
 	return err
 }
 
-// columns counts those of the table that a floor made.
-func columns(ctx context.Context, db string) (n int, err error) {
+// table tells what a floor made: how many rows, and how many columns of which types.
+func table(ctx context.Context, db string) (text string, err error) {
 	conn, err := sql.Open("duckdb", db)
 	if err != nil {
-		return 0, err
+		return "", err
 	}
 	defer conn.Close()
-	err = conn.QueryRowContext(ctx, "select count(*) from (describe t)").Scan(&n)
-	return n, err
+	err = conn.QueryRowContext(ctx, `select (select count(*) from t) || ' rows of ' || string_agg(n || ' ' || column_type, ', ' order by n desc, column_type)
+		from (select column_type, count(*) as n from (describe t) group by 1)`).Scan(&text)
+	return text, err
 }
 
 func bench(ctx context.Context, sizes string, runs int, binary string) error {
@@ -121,14 +124,16 @@ func bench(ctx context.Context, sizes string, runs int, binary string) error {
 		if rows > 2_000_000 {
 			n = min(n, 3)
 		}
-		if err := one(ctx, rows, n, binary, self); err != nil {
-			return err
+		for _, clean := range []bool{true, false} {
+			if err := one(ctx, rows, clean, n, binary, self); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func one(ctx context.Context, rows int64, runs int, binary, self string) error {
+func one(ctx context.Context, rows int64, clean bool, runs int, binary, self string) error {
 	dir, err := os.MkdirTemp("", "farol-bench-")
 	if err != nil {
 		return err
@@ -137,7 +142,7 @@ func one(ctx context.Context, rows int64, runs int, binary, self string) error {
 	if err := os.MkdirAll(filepath.Join(dir, "data"), 0o755); err != nil {
 		return err
 	}
-	if _, err := realestate.Generate(ctx, filepath.Join(dir, "data"), realestate.Options{Size: "day", Seed: 1, Rows: rows}); err != nil {
+	if _, err := realestate.Generate(ctx, filepath.Join(dir, "data"), realestate.Options{Size: "day", Seed: 1, Rows: rows, Clean: clean}); err != nil {
 		return err
 	}
 	csv, size, err := largest(filepath.Join(dir, "data"))
@@ -145,7 +150,7 @@ func one(ctx context.Context, rows int64, runs int, binary, self string) error {
 		return err
 	}
 	var ours, theirs, peers []cost
-	var wide [2]int
+	var made [2]string
 	for i := range runs + 1 { // The first of each warms the page cache and is not counted.
 		var floors [2]cost
 		for k := range floors {
@@ -153,7 +158,7 @@ func one(ctx context.Context, rows int64, runs int, binary, self string) error {
 			if floors[k], err = measure(ctx, self, "-floor", csv, "-into", db, fmt.Sprintf("-apart=%t", k == 1)); err != nil {
 				return err
 			}
-			if wide[k], err = columns(ctx, db); err != nil {
+			if made[k], err = table(ctx, db); err != nil {
 				return err
 			}
 			os.Remove(db)
@@ -171,13 +176,22 @@ func one(ctx context.Context, rows int64, runs int, binary, self string) error {
 			ours, theirs, peers = append(ours, a), append(theirs, floors[0]), append(peers, floors[1])
 		}
 	}
+	name := "load_with_mistakes"
+	if clean {
+		name = "load_clean"
+	}
+	average, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return err
+	}
+	busy, _, _ := strings.Cut(string(average), " ")
 	a, b, c := median(ours), median(theirs), median(peers)
 	line, err := json.Marshal(result{
-		Case: "load", Rows: rows, FileMB: float64(size) / 1e6, Cores: runtime.NumCPU(), Seconds: a.seconds, CPUSeconds: a.cpu, PeakMB: a.megabytes,
+		Case: name, Rows: rows, FileMB: float64(size) / 1e6, Cores: runtime.NumCPU(), Seconds: a.seconds, CPUSeconds: a.cpu, PeakMB: a.megabytes,
 		RowsPerS: float64(rows) / a.seconds, FloorSeconds: b.seconds, FloorCPU: b.cpu, FloorMB: b.megabytes,
-		FloorColumns: wide[0], Ratio: a.seconds / b.seconds, RatioCPU: a.cpu / b.cpu,
-		PeerSeconds: c.seconds, PeerCPU: c.cpu, PeerMB: c.megabytes, PeerColumns: wide[1],
-		PeerRatio: a.seconds / c.seconds, PeerRatioCPU: a.cpu / c.cpu,
+		FloorTable: made[0], Ratio: a.seconds / b.seconds, RatioCPU: a.cpu / b.cpu,
+		PeerSeconds: c.seconds, PeerCPU: c.cpu, PeerMB: c.megabytes, PeerTable: made[1],
+		PeerRatio: a.seconds / c.seconds, PeerRatioCPU: a.cpu / c.cpu, Load: busy,
 	})
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func (w *world) writeDay(f *csvfile.Folder) error {
 			out.Again(twice)
 			p.Duplicates++
 		}
-		if s.Is(badShare) && out.Rows() < w.options.Rows {
+		if s.Is(p.BadShare) && out.Rows() < w.options.Rows {
 			w.badRow(s, out, &e, id)
 		}
 	}

@@ -101,7 +101,7 @@ func (w *world) writeEvents(f *csvfile.Folder, firstDay time.Time, events []even
 					out.Again(twice)
 				}
 			}
-			if s.Is(badShare) {
+			if s.Is(p.BadShare) {
 				w.badRow(s, out, e, id)
 			}
 		}

@@ -31,6 +31,9 @@ type Options struct {
 	Listings int   // 3,000 when 0; at least as many as agencies
 	Rows     int64 // of the one file of events of size day, 800,000 when 0
 
+	// Clean leaves out the rows that break the contract. Late events and duplicates stay.
+	Clean bool
+
 	// Primes makes each agency's listings, events and amounts multiples of a prime of its own, so that a share of another
 	// agency shows inside any total. There are then as many agencies as Primes has values (fewer when Agencies says so), with
 	// two listings a prime.

@@ -54,6 +54,9 @@ func (w *world) plant() {
 	p.TrendAYear, p.SalesGrowthAYear = trendAYear, salesGrowthAYear
 	p.PromotionFactors = map[string]float64{"featured": promotionFactors["featured"], "top_ad": promotionFactors["top_ad"]}
 	p.DuplicateShare, p.LateShare, p.BadShare = duplicateShare, lateShare, badShare
+	if w.options.Clean {
+		p.BadShare = 0
+	}
 	for i := range w.listings {
 		if w.listings[i].relisted {
 			p.Relistings++

@@ -167,6 +167,26 @@ func TestDayIsOneFileOfRows(t *testing.T) {
 	}
 }
 
+// Without the bad rows every row of the day holds to the contract.
+func TestCleanDayHasNoBadRow(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := Generate(t.Context(), dir, Options{Size: "day", Seed: 1, Rows: 20_000, Clean: true}); err != nil {
+		t.Fatal(err)
+	}
+	all := rows(t, filepath.Join(dir, "ad_events", LastDay.Format(time.DateOnly)+".csv"))
+	if len(all) != 20_000 {
+		t.Errorf("%d whole rows", len(all))
+	}
+	for _, r := range all {
+		if r["event_id"][0] != 'e' {
+			t.Fatalf("a bad row: %v", r)
+		}
+	}
+	if truth := truthOf(t, dir); truth.Bad != 0 || truth.BadShare != 0 || truth.Duplicates == 0 || truth.Late == 0 {
+		t.Errorf("the truth tells of %d bad rows, %d duplicates and %d late events", truth.Bad, truth.Duplicates, truth.Late)
+	}
+}
+
 func TestGenerateRefusesWhatItCannotMake(t *testing.T) {
 	for _, o := range []Options{{Size: "huge"}, {Agencies: 1000}, {Agencies: 10, Listings: 5}} {
 		if _, err := Generate(t.Context(), t.TempDir(), o); err == nil {
