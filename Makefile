@@ -52,7 +52,13 @@ check: setup-ui ## format, lint, types, imports: under two minutes
 	$(LINT) golangci-lint run ./...
 	$(LINT) staticcheck ./...
 	go test ./internal/archtest
+	go test -run TheScreensAreMadeForThisAPI ./server
 	cd ui && npm run --silent check
+
+.PHONY: api
+api: setup-ui ## the types of the screens anew, after a change of the API
+	go test -run TheScreensAreMadeForThisAPI ./server -update
+	cd ui && npm run --silent api
 
 .PHONY: bench
 bench: build setup-browser ## figures as JSON lines, each with its ratio to a floor or a peer

@@ -5,15 +5,15 @@ import "github.com/farol-kpi/farol"
 // Query is a question to one metrics view.
 type Query struct {
 	View      string       `json:"view"`
-	Measures  []string     `json:"measures"` // names in the view
-	By        []string     `json:"by"`       // dimensions, or a grain of time: hour, day, week, month, quarter, year
-	Where     []Filter     `json:"where"`
+	Measures  []string     `json:"measures"`           // names in the view
+	By        []string     `json:"by" nullable:"true"` // dimensions, or a grain of time: hour, day, week, month, quarter, year
+	Where     []Filter     `json:"where" nullable:"true"`
 	Period    farol.Period `json:"-"`          // the zero Period is all time
 	TimeZone  string       `json:"time_zone"`  // of grains finer than the stored; the project's when empty
 	WeekStart int          `json:"week_start"` // 1 Monday (0 too) to 7 Sunday
-	Compare   Compare      `json:"compare"`
-	Order     []Order      `json:"order"` // by the first measure, descending, when empty; by time, ascending, where By has a grain
-	Limit     int          `json:"limit"` // 0 is all
+	Compare   Compare      `json:"compare" enum:",previous_period,previous_year"`
+	Order     []Order      `json:"order" nullable:"true"` // by the first measure, descending, when empty; by time, ascending, where By has a grain
+	Limit     int          `json:"limit"`                 // 0 is all
 	Offset    int          `json:"offset"`
 	Other     bool         `json:"other"`  // with Limit: the rest as one row whose dimension is Other
 	Totals    bool         `json:"totals"` // also the aggregate over all rows, computed from the rows and not from the groups
@@ -35,7 +35,7 @@ const (
 type Filter struct {
 	Column string `json:"column"`
 	Op     Op     `json:"op"`
-	Values []any  `json:"values,omitempty"` // string, int64, float64, bool; nil is unknown. Two for a range (either may be nil), one for contains
+	Values []any  `json:"values,omitempty" nullable:"true"` // string, int64, float64, bool; nil is unknown. Two for a range (either may be nil), one for contains
 }
 
 // Op is how a Filter compares.
@@ -73,7 +73,7 @@ const (
 // OutColumn is a column of an answer.
 type OutColumn struct {
 	Name string     `json:"name"`
-	Role Role       `json:"role"`
+	Role Role       `json:"role" enum:"time,dimension,label,measure,compared,other"`
 	Of   string     `json:"of,omitempty"`
 	Type farol.Type `json:"type"`
 

@@ -26,12 +26,12 @@ type Part struct {
 
 // Filter is one thing that can be chosen on the page. Its value stands in the URL under ID.
 type Filter struct {
-	ID         string   `json:"id"`   // period, comparison, or a dimension's name
-	Kind       string   `json:"kind"` // period, comparison, members
+	ID         string   `json:"id"`                                    // period, comparison, or a dimension's name
+	Kind       string   `json:"kind" enum:"period,comparison,members"` // period, comparison, members
 	Label      string   `json:"label"`
-	Text       string   `json:"text"`            // the value in words, as the sentence says it
-	Views      []string `json:"views,omitempty"` // of a members filter: the views that have the dimension
-	Value      []string `json:"value"`           // members (prefix "!" on the first: all but these); [A..B] or [preset]; [comparison]; empty is all
+	Text       string   `json:"text"`                  // the value in words, as the sentence says it
+	Views      []string `json:"views,omitempty"`       // of a members filter: the views that have the dimension
+	Value      []string `json:"value" nullable:"true"` // members (prefix "!" on the first: all but these); [A..B] or [preset]; [comparison]; empty is all
 	InSentence bool     `json:"in_sentence"`
 	Choices    []Choice `json:"choices,omitempty"` // presets of period, comparisons; members come from GET /members
 }
@@ -45,9 +45,9 @@ type Choice struct {
 
 // Freshness is the age of the oldest data on the page.
 type Freshness struct {
-	State  string `json:"state"`   // fresh, late, stale, none (no data yet)
-	DataTo string `json:"data_to"` // 2026-11-18T06:00:00, the project's time zone
-	Text   string `json:"text"`    // "Data to 06:00 today"
+	State  string `json:"state" enum:"fresh,late,stale,none"` // fresh, late, stale, none (no data yet)
+	DataTo string `json:"data_to"`                            // 2026-11-18T06:00:00, the project's time zone
+	Text   string `json:"text"`                               // "Data to 06:00 today"
 }
 
 // Measure is how a measure is named and written.
@@ -68,14 +68,14 @@ type Dimension struct {
 	Name   string            `json:"name"`
 	Label  string            `json:"label"`
 	Kind   string            `json:"kind"` // "", time, weekday, hour, month
-	Grain  farol.Grain       `json:"grain,omitempty"`
+	Grain  farol.Grain       `json:"grain,omitempty" enum:"hour,day,week,month,quarter,year"`
 	Labels map[string]string `json:"labels,omitempty"` // member → text, where the project names its members; of a lookup the answer holds them
 }
 
 // Tile is one figure, chart or table with its data.
 type Tile struct {
-	ID           string        `json:"id"`   // r0t1: row and place
-	Kind         string        `json:"kind"` // kpi, line, bar, stacked_bar, table, heatmap, funnel
+	ID           string        `json:"id"`                                                        // r0t1: row and place
+	Kind         string        `json:"kind" enum:"kpi,line,bar,stacked_bar,table,heatmap,funnel"` // kpi, line, bar, stacked_bar, table, heatmap, funnel
 	Title        string        `json:"title"`
 	Subtitle     string        `json:"subtitle,omitempty"`
 	Width        int           `json:"width"` // of 12
@@ -86,7 +86,7 @@ type Tile struct {
 	Compared     string        `json:"compared,omitempty"`      // A..B of the comparison, "" without one
 	ComparedText string        `json:"compared_text,omitempty"` // "the 28 days before"
 	Period       string        `json:"period,omitempty"`
-	State        string        `json:"state"` // ok, empty, failed, denied, not_built
+	State        string        `json:"state" enum:"ok,empty,failed,denied,not_built"` // ok, empty, failed, denied, not_built
 	Problem      *Problem      `json:"problem,omitempty"`
 	Data         *query.Result `json:"data,omitempty"`
 	Trend        *query.Result `json:"trend,omitempty"`      // of a kpi's spark, or of the rows of a table (dimension, time, measure)

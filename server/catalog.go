@@ -20,7 +20,7 @@ type Catalog struct {
 type CatalogView struct {
 	Name       string           `json:"name"`
 	Label      string           `json:"label"`
-	Time       *CatalogTime     `json:"time"`
+	Time       *CatalogTime     `json:"time,omitempty"`
 	DataTo     string           `json:"data_to"`
 	Measures   []CatalogMeasure `json:"measures"`
 	Dimensions []page.Dimension `json:"dimensions"`
@@ -28,7 +28,7 @@ type CatalogView struct {
 
 // CatalogTime is the finest grain of a view's time column.
 type CatalogTime struct {
-	Grain farol.Grain `json:"grain"`
+	Grain farol.Grain `json:"grain" enum:"hour,day,week,month,quarter,year"`
 }
 
 // CatalogMeasure is a measure with what a reader must know of it.

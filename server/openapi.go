@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/farol-kpi/farol/project"
 )
 
@@ -16,4 +17,28 @@ func OpenAPI(version string) ([]byte, error) {
 		return nil, err
 	}
 	return s.api.OpenAPI().YAML()
+}
+
+// describeCells says what a cell of an answer may be, which Go's any does not: a text, a number, yes or no, or nothing. The values of
+// a filter stay open, since a wrong one is refused with words of its own.
+func describeCells(api huma.API) {
+	for name, schema := range api.OpenAPI().Components.Schemas.Map() {
+		if name == "MetricFilter" {
+			continue
+		}
+		for _, property := range schema.Properties {
+			describeCell(property)
+		}
+	}
+}
+
+func describeCell(s *huma.Schema) {
+	for ; s.Items != nil; s = s.Items {
+		if s.Ref != "" {
+			return
+		}
+	}
+	if s.Ref == "" && s.Type == "" && len(s.OneOf) == 0 {
+		s.OneOf = []*huma.Schema{{Type: huma.TypeString, Nullable: true}, {Type: huma.TypeNumber}, {Type: huma.TypeBoolean}}
+	}
 }

@@ -109,6 +109,8 @@ var ownErrors sync.Once
 // useOwnErrors makes huma's own errors, such as those of validation, Problems. huma keeps this for the whole process.
 func useOwnErrors() {
 	ownErrors.Do(func() {
+		// A list of an answer is never null unless its field says so, and the types of the screens are generated from that.
+		huma.DefaultArrayNullable = false
 		huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
 			var p *Problem
 			for _, err := range errs {

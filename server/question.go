@@ -18,14 +18,14 @@ import (
 // Question is a question to one metrics view, as metric.Query, with its period in words.
 type Question struct {
 	View      string          `json:"view"`
-	Measures  []string        `json:"measures" required:"false" doc:"Names in the view."`
-	By        []string        `json:"by" required:"false" doc:"Dimensions, or a grain of time."`
-	Where     []metric.Filter `json:"where" required:"false"`
+	Measures  []string        `json:"measures" required:"false" nullable:"true" doc:"Names in the view."`
+	By        []string        `json:"by" required:"false" nullable:"true" doc:"Dimensions, or a grain of time."`
+	Where     []metric.Filter `json:"where" required:"false" nullable:"true"`
 	Period    string          `json:"period" required:"false" doc:"A..B, or a preset such as last_28_days; all time when empty."`
 	TimeZone  string          `json:"time_zone" required:"false"`
 	WeekStart int             `json:"week_start" required:"false" minimum:"0" maximum:"7"`
 	Compare   metric.Compare  `json:"compare" required:"false" enum:",previous_period,previous_year"`
-	Order     []metric.Order  `json:"order" required:"false"`
+	Order     []metric.Order  `json:"order" required:"false" nullable:"true"`
 	Limit     int             `json:"limit" required:"false" minimum:"0"`
 	Offset    int             `json:"offset" required:"false" minimum:"0"`
 	Other     bool            `json:"other" required:"false"`

@@ -70,6 +70,7 @@ func (s *Server) register(r chi.Router) huma.API {
 	s.registerRuns(api)
 	s.registerUsers(api)
 	s.registerAudit(api)
+	describeCells(api)
 	return api
 }
 

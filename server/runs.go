@@ -14,7 +14,7 @@ import (
 
 // RunRequest asks for a run.
 type RunRequest struct {
-	Select []string `json:"select" required:"false" doc:"NAME, NAME+ or +NAME; everything when empty."`
+	Select []string `json:"select" required:"false" nullable:"true" doc:"NAME, NAME+ or +NAME; everything when empty."`
 	Since  string   `json:"since" required:"false" format:"date" doc:"Build incremental models again from this day."`
 }
 

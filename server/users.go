@@ -20,7 +20,7 @@ type NewUser struct {
 	User       string            `json:"user" maxLength:"200"`
 	Name       string            `json:"name" required:"false" maxLength:"200"`
 	Password   string            `json:"password" required:"false" maxLength:"1024"`
-	Roles      []string          `json:"roles" required:"false"`
+	Roles      []string          `json:"roles" required:"false" nullable:"true"`
 	Attributes map[string]string `json:"attributes" required:"false"`
 	Language   string            `json:"language" required:"false" maxLength:"20"`
 }

@@ -65,7 +65,7 @@ func (r *runner) Run(ctx context.Context, req pipeline.Request) (pipeline.Summar
 }
 
 func (r *runner) Runs(context.Context, int) ([]pipeline.Summary, error) {
-	return []pipeline.Summary{{Run: "r1"}}, nil
+	return []pipeline.Summary{{Run: "r1", Steps: []pipeline.Step{}}}, nil
 }
 
 func ui() fs.FS {

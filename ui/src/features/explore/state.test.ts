@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Catalog } from '#lib/api/types.ts';
 import { chartQuery, explore, grains, tableQuery, withChange } from './state.ts';
 
-const measure = (name: string) => ({ name: `events.${name}`, column: name, label: name, format: 'integer', decimals: -1 });
+const measure = (name: string) => ({ name: `events.${name}`, column: name, label: name, format: 'integer', decimals: -1, description: '', not_across: [], why: '' });
 const catalog: Catalog = {
 	views: [
 		{ name: 'events', label: 'Events', time: { grain: 'day' }, data_to: '2026-11-18', measures: ['views', 'contacts', 'cost'].map(measure), dimensions: [{ name: 'place', label: 'Place', kind: '' }, { name: 'device', label: 'Device', kind: '' }] },
-		{ name: 'stock', label: 'Stock', time: null, data_to: '', measures: [measure('ads')], dimensions: [{ name: 'place', label: 'Place', kind: '' }] }
+		{ name: 'stock', label: 'Stock', data_to: '', measures: [measure('ads')], dimensions: [{ name: 'place', label: 'Place', kind: '' }] }
 	]
 };
 

@@ -62,12 +62,13 @@ export function withChange(params: Params, change: Record<string, string | null>
 }
 
 const compareOf = (e: Exploration): Query['compare'] => (e.comparison === 'previous_period' || e.comparison === 'previous_year' ? e.comparison : '');
-const base = (e: Exploration): Query => ({ view: e.view.name, measures: e.measures, where: e.where, period: e.period, compare: compareOf(e) });
+type Asked = Query & { measures: string[] };
+const base = (e: Exploration): Asked => ({ view: e.view.name, measures: e.measures, where: e.where, period: e.period, compare: compareOf(e) });
 
 export const isTime = (e: Exploration): boolean => grains(e.view).includes(e.by);
 
 /** The totals of the strip: every measure of the view, at most eight. */
-export function totalsQuery(e: Exploration): Query {
+export function totalsQuery(e: Exploration): Asked {
 	return { ...base(e), measures: strip(e).map((m) => short(m.name)), by: [] };
 }
 
@@ -77,13 +78,13 @@ export function strip(e: Exploration): CatalogView['measures'] {
 }
 
 /** The chart draws the first measure: along time, or the twelve largest members and the rest. */
-export function chartQuery(e: Exploration): Query {
+export function chartQuery(e: Exploration): Asked {
 	const measures = e.measures.slice(0, 1);
 	if (isTime(e)) return { ...base(e), measures, by: e.split ? [e.by, e.split] : [e.by], compare: e.split ? '' : compareOf(e), fill: true };
 	return { ...base(e), measures, by: [e.by], limit: 12, other: true };
 }
 
-export function tableQuery(e: Exploration): Query {
+export function tableQuery(e: Exploration): Asked {
 	const by = [e.by, e.split].filter((b) => b !== '');
 	return { ...base(e), by, limit: 100, totals: true, order: isTime(e) ? [{ by: e.by, desc: false }] : [{ by: e.measures[0] ?? '', desc: true }] };
 }

@@ -1,4 +1,4 @@
-import type { Catalog, Explanation, LoginInfo, Me, Members, Payload, Query, Result } from './types.ts';
+import type { Catalog, Entered, Explanation, LoginInfo, Me, Members, Payload, Query, Result } from './types.ts';
 
 /** An answer of the server that is not the one asked for, or no answer at all (code "offline"). */
 export class Problem extends Error {
@@ -68,8 +68,8 @@ function unsafe(method: string, body?: unknown, signal?: AbortSignal): RequestIn
 
 async function enter(path: string, body: unknown): Promise<void> {
 	const response = await send(path, unsafe('POST', body));
-	const answer = (await response.json()) as { csrf?: string };
-	setCsrf(answer.csrf ?? '');
+	const answer = (await response.json()) as Entered;
+	setCsrf(answer.csrf);
 }
 
 export const api = {

@@ -59,13 +59,12 @@ test('a heatmap has every weekday and hour, hours along, and knows its peak', ()
 	expect([step(0, 9), step(9, 9), step(4.6, 9)]).toEqual([0, 7, 4]);
 });
 
-test('members stand in the words of the project, the rest of a stack is the server’s, and a bucket that is cut is open', () => {
+test('members stand in the words of the project, the rest of a stack is one part, and a bucket that is cut is open', () => {
 	const month = { name: 'month', label: 'Month', kind: 'time', grain: 'month' as const };
 	const tile: Tile = {
 		id: 't', kind: 'stacked_bar', title: 'Contacts', width: 8, measures: [contacts], split: 'kind', state: 'ok', period: '2026-09-01..2026-11-30',
 		dimensions: [month, { name: 'kind', label: 'Kind', kind: '', labels: { a: 'Apartments' } }],
-		data: { ...result([{ name: 'month', role: 'time', type: 'date' }, { name: 'kind', role: 'dimension', type: 'text' }, { name: 'contacts', role: 'measure', type: 'integer' }], [['2026-09-01', 'a', 1], ['2026-11-01', 'a', 3]]), data_to: '2026-11-18T06:00:00' },
-		rest: result([{ name: 'month', role: 'time', type: 'date' }, { name: 'contacts', role: 'measure', type: 'integer' }], [['2026-10-01', 7], ['2026-11-01', 9]])
+		data: { ...result([{ name: 'month', role: 'time', type: 'date' }, { name: 'kind', role: 'dimension', type: 'text' }, { name: 'contacts', role: 'measure', type: 'integer' }, { name: '__other', role: 'other', type: 'boolean' }], [['2026-09-01', 'a', 1, false], ['2026-10-01', null, 7, true], ['2026-11-01', 'a', 3, false], ['2026-11-01', null, 9, true]]), data_to: '2026-11-18T06:00:00' }
 	};
 	const model = buckets(tile, 'en', '2026-11-22', words);
 	expect(model.short).toEqual(['Sept', 'Oct', 'Nov']);

@@ -36,13 +36,8 @@ export function buckets(tile: Tile, language: Language, today: string, words: Wo
 	const at = grain && answer.time() >= 0 ? answer.time() : answer.dimension(along.name);
 
 	const found = new Map<string, string | null>();
-	const rest = tile.rest ? new Answer(tile.rest) : null;
-	const restAt = rest ? rest.dimension(along.name) : -1;
 	for (const row of answer.rows) if (!found.has(String(row[at]))) found.set(String(row[at]), grain ? String(row[at]) : memberName(answer, row, along, language, today));
-	const before = found.size;
-	for (const row of rest?.rows ?? []) if (!found.has(String(row[restAt]))) found.set(String(row[restAt]), grain ? String(row[restAt]) : memberName(rest as Answer, row, along, language, today));
-	// A bucket that only the rest has would stand at the end, and time does not run that way.
-	const keys = found.size > before ? [...found.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })) : [...found.keys()];
+	const keys = [...found.keys()];
 	const places = new Map(keys.map((key, i) => [key, i]));
 	const names = keys.map((key) => found.get(key) ?? null);
 	const place = (row: Cell[]) => places.get(String(row[at])) ?? 0;
@@ -58,11 +53,6 @@ export function buckets(tile: Tile, language: Language, today: string, words: Wo
 	const blank = () => new Array<number | null>(places.size).fill(null);
 	for (const measure of tile.measures) {
 		const series = tile.split ? splitSeries(answer, tile, measure, place, blank, words, (row) => memberName(answer, row, split, language, today)) : plainSeries(answer, tile, measure, place, blank, words);
-		if (rest && tile.split) {
-			const values = blank();
-			for (const row of rest.rows) values[places.get(String(row[restAt])) ?? 0] = rest.valueOf(row, measure);
-			if (values.some((v) => v !== null)) series.push({ name: words.other, values, context: false, other: true });
-		}
 		const panel = tile.split ? undefined : panels.find((p) => sameAxis(p.measure, measure));
 		if (panel) panel.series.push(...series);
 		else panels.push({ measure, series });
