@@ -81,16 +81,9 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 		return nil, farol.Errorf(farol.CodeBadValue, "the engine %q is not part of this version", config.Engine).
 			At("farol.yaml", 0).Hint("write engine: duckdb")
 	}
-	lakeDir := config.Lake
-	if lakeDir == "" {
-		lakeDir = filepath.Join(StateDir(dir), "lake")
-	}
-	if strings.Contains(lakeDir, "://") {
-		return nil, farol.Errorf(farol.CodeBadValue, "the lake %q is not on a local disk", config.Lake).
-			At("farol.yaml", 0).Hint("this version keeps its lake in a folder: write lake: ./.farol/lake")
-	}
-	if !filepath.IsAbs(lakeDir) {
-		lakeDir = filepath.Join(dir, lakeDir)
+	lakeDir, err := lakeDir(dir, config)
+	if err != nil {
+		return nil, err
 	}
 	if a.Lake, err = lake.Open(lakeDir); err != nil {
 		return nil, err
@@ -130,6 +123,20 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	a.Pages = page.New(a.Project, a.Query, o.Clock, a.landed)
 	a.Pages.Log = o.Log
 	return a, nil
+}
+
+// lakeDir gives the folder of a project's lake.
+func lakeDir(dir string, c project.Config) (string, error) {
+	switch {
+	case c.Lake == "":
+		return filepath.Join(StateDir(dir), "lake"), nil
+	case strings.Contains(c.Lake, "://"):
+		return "", farol.Errorf(farol.CodeBadValue, "the lake %q is not on a local disk", c.Lake).
+			At("farol.yaml", 0).Hint("this version keeps its lake in a folder: write lake: ./.farol/lake")
+	case filepath.IsAbs(c.Lake):
+		return c.Lake, nil
+	}
+	return filepath.Join(dir, c.Lake), nil
 }
 
 // noProject is the error of a folder that holds no project.

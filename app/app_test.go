@@ -17,6 +17,8 @@ import (
 	"github.com/farol-kpi/farol/pipeline"
 )
 
+func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+
 // Every page of every example is drawn from generated data, for the first user that the example names, without a failed tile.
 func TestExamplesFromNothingToEveryPage(t *testing.T) {
 	for _, name := range app.Examples() {
@@ -29,7 +31,7 @@ func TestExamplesFromNothingToEveryPage(t *testing.T) {
 			if _, err := demo.Generators()[name].Generate(ctx, filepath.Join(dir, "data"), demo.Options{Seed: 1}); err != nil {
 				t.Fatal(err)
 			}
-			a, err := app.Open(ctx, app.Options{Dir: dir, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: time.Now})
+			a, err := app.Open(ctx, app.Options{Dir: dir, Log: quiet(), Clock: time.Now})
 			if err != nil {
 				t.Fatal(err)
 			}

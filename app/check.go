@@ -72,7 +72,11 @@ func publishedSchemas(ctx context.Context, dir string, p *project.Project) (map[
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}
-	w, err := duckdb.Open(ctx, duckdb.Options{Path: path, LakeDir: filepath.Join(StateDir(dir), "lake"), TempDir: filepath.Join(StateDir(dir), "tmp"),
+	lake, err := lakeDir(dir, p.Config)
+	if err != nil {
+		return nil, err
+	}
+	w, err := duckdb.Open(ctx, duckdb.Options{Path: path, LakeDir: lake, TempDir: filepath.Join(StateDir(dir), "tmp"),
 		MemoryMB: 256, Threads: 1, Readers: 1, TimeZone: p.Config.TimeZone})
 	if err != nil {
 		return nil, err

@@ -4,18 +4,17 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/access"
 	"github.com/farol-kpi/farol/demo"
 	"github.com/farol-kpi/farol/examples"
 	"github.com/farol-kpi/farol/internal/near"
+	"github.com/farol-kpi/farol/server/local"
 )
 
 // Examples lists the example projects of the binary.
@@ -77,9 +76,9 @@ func ResetExample(ctx context.Context, dir, made string) error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "unix", SocketPath(dir)); err == nil {
-		return errors.Join(conn.Close(), farol.Errorf(farol.CodeLocked, "another process serves this example with other data").
-			Hint("end it first"))
+	if c, serves := local.Dial(ctx, SocketPath(dir)); serves {
+		c.Close()
+		return farol.Errorf(farol.CodeLocked, "another process serves this example with other data").Hint("end it first")
 	}
 	if before != nil {
 		if err := os.RemoveAll(StateDir(dir)); err != nil {

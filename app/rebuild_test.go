@@ -2,8 +2,6 @@ package app_test
 
 import (
 	"context"
-	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
@@ -23,7 +21,7 @@ func TestServeRebuildsADamagedWarehouse(t *testing.T) {
 		t.Fatal(err)
 	}
 	open := func() *app.App {
-		a, err := app.Open(ctx, app.Options{Dir: dir, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: time.Now})
+		a, err := app.Open(ctx, app.Options{Dir: dir, Log: quiet(), Clock: time.Now})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"net"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/farol-kpi/farol/engine/duckdb"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/server"
+	"github.com/farol-kpi/farol/server/local"
 	"github.com/farol-kpi/farol/ui"
 )
 
@@ -149,7 +149,7 @@ func listenSocket(ctx context.Context, path string) (net.Listener, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
-	short, err := shortSocket(path)
+	short, err := local.SocketName(path)
 	if err != nil {
 		return nil, err
 	}
@@ -163,21 +163,4 @@ func listenSocket(ctx context.Context, path string) (net.Listener, error) {
 		return nil, err
 	}
 	return l, nil
-}
-
-// shortSocket gives a name of the socket that fits the system's 107 bytes: its path, or the shorter of that and its path from here.
-func shortSocket(path string) (string, error) {
-	const most = 107
-	if len(path) <= most {
-		return path, nil
-	}
-	here, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	if relative, err := filepath.Rel(here, path); err == nil && len(relative) <= most {
-		return relative, nil
-	}
-	return "", farol.Errorf(farol.CodeUsage, "the project's path is too long for a socket: %s", path).
-		Hint("start farol in the project's folder, or move the project to a shorter path")
 }

@@ -54,6 +54,8 @@ func work(how string, args []string) {
 		select {}
 	case "refuse":
 		os.Exit(3)
+	case "fail":
+		os.Exit(app.WorkerFailed)
 	case "usage":
 		os.Exit(2)
 	}
@@ -66,7 +68,7 @@ func TestSuperviseStartsCrashedWorkersAgain(t *testing.T) {
 		again bool
 		code  int
 	}{
-		"panic": {true, 0}, "abort": {true, 0}, "kill": {true, 0}, "refuse": {false, 3}, "usage": {false, 2}, "end": {false, 0},
+		"panic": {true, 0}, "abort": {true, 0}, "kill": {true, 0}, "fail": {true, 0}, "refuse": {false, 3}, "usage": {false, 2}, "end": {false, 0},
 	} {
 		t.Run(how, func(t *testing.T) {
 			var out, errOut bytes.Buffer

@@ -71,11 +71,10 @@ var Rooms = map[string]Room{
 	"examples": {Why: "embeds the example projects"},
 	"demo":     {Imports: []string{root}, Why: "seeded generators that know no engine, so that they cannot favour it"},
 	"app": {Imports: []string{root, "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
-		"pipeline", "query", "page", "report", "server", "ui", "demo", "examples", "internal/format", "internal/near"},
-		Outside: []Outside{{"net/http", "it is the client of a serving process"}}, Why: "the one place where rooms are put together"},
-	"cmd/farol": {Imports: []string{root, "app", "server", "server/local", "pipeline", "metric", "report", "page", "project", "access", "demo", "internal/near"},
-		Outside: []Outside{{"net/http", "demo --once asks its own server as a user would"}},
-		Why:     "flags, printing and exit codes: it names the types that commands ask and answer with, and opens nothing by itself"},
+		"pipeline", "query", "page", "report", "server", "server/local", "ui", "demo", "examples", "internal/format", "internal/near"},
+		Outside: []Outside{{"net/http", "it asks for an example's pages as its users would"}}, Why: "the one place where rooms are put together"},
+	"cmd/farol": {Imports: []string{root, "app", "server", "server/local", "pipeline", "metric", "report", "project", "access", "demo", "internal/near"},
+		Why: "flags, printing and exit codes: it names the types that commands ask and answer with, and opens nothing by itself"},
 
 	// Beside the house.
 	"bench": {Imports: []string{root, "app", "source", "source/file", "lake", "engine", "engine/duckdb", "pipeline", "project", "state", "metric", "query", "access", "demo", "examples"},

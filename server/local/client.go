@@ -25,6 +25,10 @@ type Client struct{ http *http.Client }
 
 // Dial gives a client when a process answers on the socket, and false when none does.
 func Dial(ctx context.Context, socket string) (*Client, bool) {
+	socket, err := SocketName(socket)
+	if err != nil {
+		return nil, false
+	}
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
 	}

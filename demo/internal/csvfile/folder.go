@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Report lists what was written.
@@ -25,6 +26,10 @@ type File struct {
 
 // TruthFile is the name of the file that holds what a generator planted.
 const TruthFile = "truth.json"
+
+// unfinishedFile names each file that was begun since the folder was last complete, so that what an interrupted generation has left
+// is known to the next one, whatever its options are.
+const unfinishedFile = ".unfinished"
 
 // truth is the truth file. It is written last, so its presence tells that the folder is complete.
 type truth struct {
@@ -52,18 +57,61 @@ func Open(ctx context.Context, dir, made string) (f *Folder, kept bool, report R
 		var t truth
 		if json.Unmarshal(text, &t) == nil && t.Made == made && f.present(t.Report) {
 			t.Report.Kept = true
-			return f, true, t.Report, nil
+			return f, true, t.Report, remove(filepath.Join(dir, unfinishedFile))
 		}
 		// Files of other options must not stay beside the new ones.
 		for _, file := range t.Report.Files {
 			_ = os.Remove(f.path(file.Name))
 		}
 	}
-	err = os.Remove(filepath.Join(dir, TruthFile))
-	if os.IsNotExist(err) {
-		err = nil
+	if err := remove(filepath.Join(dir, TruthFile)); err != nil {
+		return nil, false, Report{}, err
 	}
-	return f, false, Report{}, err
+	return f, false, Report{}, f.clean()
+}
+
+// clean removes what an interrupted generation has left.
+func (f *Folder) clean() error {
+	text, err := os.ReadFile(filepath.Join(f.dir, unfinishedFile))
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for name := range strings.Lines(string(text)) {
+		name = strings.TrimSuffix(name, "\n")
+		if !filepath.IsLocal(filepath.FromSlash(name)) {
+			continue
+		}
+		for _, path := range []string{f.path(name), f.path(name) + ".part"} {
+			if err := remove(path); err != nil {
+				return err
+			}
+		}
+	}
+	return remove(filepath.Join(f.dir, unfinishedFile))
+}
+
+// begin notes that a file is being written, before it is there.
+func (f *Folder) begin(name string) error {
+	list, err := os.OpenFile(filepath.Join(f.dir, unfinishedFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = list.WriteString(name + "\n")
+	if err2 := list.Close(); err == nil {
+		err = err2
+	}
+	return err
+}
+
+// remove removes a file that may not be there.
+func remove(path string) error {
+	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	return nil
 }
 
 func (f *Folder) present(r Report) bool {
@@ -88,5 +136,8 @@ func (f *Folder) Finish(planted any) (Report, error) {
 	if err := os.WriteFile(path+".part", append(text, '\n'), 0o644); err != nil {
 		return Report{}, err
 	}
-	return f.report, os.Rename(path+".part", path)
+	if err := os.Rename(path+".part", path); err != nil {
+		return Report{}, err
+	}
+	return f.report, remove(filepath.Join(f.dir, unfinishedFile))
 }

@@ -30,6 +30,9 @@ func (f *Folder) Create(name, header, eol string) *Writer {
 	if w.err = os.MkdirAll(filepath.Dir(path), 0o755); w.err != nil {
 		return w
 	}
+	if w.err = f.begin(name); w.err != nil {
+		return w
+	}
 	if w.file, w.err = os.Create(path + ".part"); w.err != nil {
 		return w
 	}
