@@ -17,6 +17,16 @@ type View struct {
 	Line        int         `yaml:"-"`
 }
 
+// TenantDimension gives the dimension whose members are the tenants, or nil.
+func (v *View) TenantDimension() *Dimension {
+	for i, d := range v.Dimensions {
+		if v.Tenant != "" && (d.Column == v.Tenant || d.Column == "" && d.Name == v.Tenant) {
+			return &v.Dimensions[i]
+		}
+	}
+	return nil
+}
+
 // Time is the time column of a view and its finest grain. Timestamps are wall-clock time in the project's time zone.
 type Time struct {
 	Column string      `yaml:"column"`

@@ -186,7 +186,7 @@ func (g *rendering) filterText(ctx context.Context, v *metric.View, f metric.Fil
 
 // rowsText says which tenant's rows the reader sees.
 func (g *rendering) rowsText(ctx context.Context, v *metric.View) string {
-	if d := tenantOf(v); d != nil {
+	if d := v.TenantDimension(); d != nil {
 		members, err := g.session.Members(ctx, query.MembersRequest{View: v.Name, Dimension: d.Name, Limit: sayAll})
 		if err == nil && len(members.Members) > 0 && !members.More {
 			var labels []string

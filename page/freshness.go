@@ -43,16 +43,45 @@ func (g *rendering) freshness(ctx context.Context) Freshness {
 		}
 	}
 	if worst < 0 {
-		return Freshness{State: "none", Text: g.words.NoData}
+		return g.loaded(now)
 	}
 	when := format.Date(oldest, g.language, now)
-	if clock := oldest.Format("15:04"); clock != "00:00" {
-		when += " " + clock
-		if oldest.Format(time.DateOnly) == wall.Format(time.DateOnly) {
-			when = fmt.Sprintf(g.words.TodayAt, clock)
-		}
+	if oldest.Format("15:04") != "00:00" {
+		when = g.moment(oldest, now)
 	}
 	return Freshness{State: ages[worst], DataTo: oldest.Format("2006-01-02T15:04:05"), Text: fmt.Sprintf(g.words.DataTo, when)}
+}
+
+// loaded tells when the tables of views without time were loaded, the one longest ago first: such data say nothing of their own age.
+func (g *rendering) loaded(now time.Time) Freshness {
+	var oldest time.Time
+	for _, v := range g.views() {
+		table, err := g.session.Table(v.Name)
+		if err != nil || v.Time != nil {
+			continue
+		}
+		at, err := time.Parse(time.RFC3339, table.PublishedAt)
+		for _, name := range g.sourcesOf(table.Name) {
+			if landed, ok := g.landed(name, g.session.Loads(name)); ok && (err != nil || landed.At.Before(at)) {
+				at, err = landed.At, nil
+			}
+		}
+		if err == nil && (oldest.IsZero() || at.Before(oldest)) {
+			oldest = at
+		}
+	}
+	if oldest.IsZero() {
+		return Freshness{State: "none", Text: g.words.NoData}
+	}
+	return Freshness{State: "loaded", Text: fmt.Sprintf(g.words.LoadedAt, g.moment(oldest.In(g.zone), now))}
+}
+
+// moment writes a day and a time, and for today the time alone.
+func (g *rendering) moment(at, now time.Time) string {
+	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return fmt.Sprintf(g.words.TodayAt, at.Format("15:04"))
+	}
+	return format.Moment(at, g.language, now)
 }
 
 // bucketEnd gives when the bucket of a grain that a moment lies in ends. Hours are as old as days: loads come by the day.

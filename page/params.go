@@ -1,6 +1,8 @@
 package page
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/farol-kpi/farol/metric"
@@ -30,4 +32,15 @@ func filter(dimension string, chosen []string) (metric.Filter, bool) {
 		f.Op = metric.NotIn
 	}
 	return f, len(chosen) > 0
+}
+
+// Filters gives what is chosen of several dimensions as metric filters, in the order of their names.
+func Filters(chosen map[string][]string) []metric.Filter {
+	filters := []metric.Filter{}
+	for _, name := range slices.Sorted(maps.Keys(chosen)) {
+		if f, ok := filter(name, chosen[name]); ok {
+			filters = append(filters, f)
+		}
+	}
+	return filters
 }

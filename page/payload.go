@@ -33,6 +33,7 @@ type Filter struct {
 	Views      []string `json:"views,omitempty"`       // of a members filter: the views that have the dimension
 	Value      []string `json:"value" nullable:"true"` // members (prefix "!" on the first: all but these); [A..B] or [preset]; [comparison]; empty is all
 	InSentence bool     `json:"in_sentence"`
+	Period     string   `json:"period,omitempty"`  // of the period: its days, A..B; "" is all time
 	Choices    []Choice `json:"choices,omitempty"` // presets of period, comparisons; members come from GET /members
 }
 
@@ -45,9 +46,9 @@ type Choice struct {
 
 // Freshness is the age of the oldest data on the page.
 type Freshness struct {
-	State  string `json:"state" enum:"fresh,late,stale,none"` // fresh, late, stale, none (no data yet)
-	DataTo string `json:"data_to"`                            // 2026-11-18T06:00:00, the project's time zone
-	Text   string `json:"text"`                               // "Data to 06:00 today"
+	State  string `json:"state" enum:"fresh,late,stale,loaded,none"` // fresh, late, stale; loaded (data without time, which have no age of their own), none (no data yet)
+	DataTo string `json:"data_to"`                                   // 2026-11-18T06:00:00, the project's time zone
+	Text   string `json:"text"`                                      // "Data to 06:00 today"
 }
 
 // Measure is how a measure is named and written.

@@ -59,7 +59,7 @@ func (g *rendering) periodFilter() Filter {
 	if chosen == "" {
 		chosen = "last_28_days"
 	}
-	f := Filter{ID: "period", Kind: "period", Label: g.words.Period, Value: []string{chosen}, Text: g.periodText(g.period)}
+	f := Filter{ID: "period", Kind: "period", Label: g.words.Period, Value: []string{chosen}, Text: g.periodText(g.period), Period: g.period.String()}
 	for _, p := range presets {
 		f.Choices = append(f.Choices, Choice{Value: p, Label: g.words.Presets[p]})
 	}
@@ -225,20 +225,10 @@ func (g *rendering) sentence(ctx context.Context, filters []Filter) ([]Part, err
 	return parts, nil
 }
 
-// tenantOf gives the dimension of a view that is its tenant, or nil.
-func tenantOf(v *metric.View) *metric.Dimension {
-	for i, d := range v.Dimensions {
-		if v.Tenant != "" && (d.Column == v.Tenant || d.Column == "" && d.Name == v.Tenant) {
-			return &v.Dimensions[i]
-		}
-	}
-	return nil
-}
-
 // tenantPart names the one tenant that the reader sees, or offers the choice where there are several.
 func (g *rendering) tenantPart(ctx context.Context, filters []Filter) Part {
 	for _, v := range g.views() {
-		d := tenantOf(v)
+		d := v.TenantDimension()
 		if d == nil {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/project"
+	"github.com/farol-kpi/farol/source"
 )
 
 func TestFreshness(t *testing.T) {
@@ -31,7 +32,7 @@ func TestFreshness(t *testing.T) {
 		{"a month long missing", month, "2026-04-03T09:00:00Z", "stale", "2026-02-28T00:00:00"},
 		{"both fresh", both, "2026-03-02T09:00:00Z", "fresh", "2026-02-28T00:00:00"},
 		{"days stale beside months", both, "2026-03-09T09:00:00Z", "stale", "2026-03-01T00:00:00"},
-		{"no time", []project.Tile{{Kpi: "shops.shops"}}, "2026-03-02T09:00:00Z", "none", ""},
+		{"no time", []project.Tile{{Kpi: "shops.shops"}}, "2026-03-02T09:00:00Z", "loaded", ""},
 		{"not built", []project.Tile{{Kpi: "later.n"}}, "2026-03-02T09:00:00Z", "none", ""},
 	} {
 		w := newWorld(t, c.tiles)
@@ -44,6 +45,24 @@ func TestFreshness(t *testing.T) {
 			t.Errorf("%s: %+v, want %s to %s", c.name, got, c.state, c.to)
 		}
 	}
+}
+
+// A page of views without time says when their tables were loaded: not that there are no data.
+func TestFreshnessWithoutTime(t *testing.T) {
+	w := newWorld(t, []project.Tile{{Kpi: "shops.shops"}, {Kpi: "later.n"}})
+	w.project.Sources = []*source.Spec{{Name: "shops"}}
+	is := func(language, want string) {
+		t.Helper()
+		if got := w.render(page.Params{Language: language}).Freshness; got.State != "loaded" || got.Text != want {
+			t.Errorf("%+v, want %q", got, want)
+		}
+	}
+	is("en", "Loaded 27 Feb, 18:30")
+	is("pt", "Carregado: 27/02, 18:30")
+	w.landed = map[string]time.Time{"shops": time.Date(2026, 2, 27, 18, 0, 0, 0, time.UTC)}
+	is("en", "Loaded 27 Feb, 18:00")
+	w.now = time.Date(2026, 2, 27, 19, 0, 0, 0, time.UTC)
+	is("en", "Loaded 18:00 today")
 }
 
 // The wall clock that ages are told by is the project's.

@@ -16,6 +16,7 @@ type words struct {
 	Other              string
 	DataTo             string // "Data to %s"
 	NoData             string
+	LoadedAt           string // "Loaded %s", of data without time
 	TodayAt            string // "%s today"
 	PreviousPeriod     string
 	DaysBefore         string // "the %d days before"
@@ -39,7 +40,7 @@ type words struct {
 var catalogue = map[string]words{
 	"en": {
 		Period: "Period", Comparison: "Against", Any: "any", AllBut: "all but %s", And: "and", More: "%s and %d more", Blank: "not stated", Other: "Other",
-		DataTo: "Data to %s", NoData: "No data yet", TodayAt: "%s today",
+		DataTo: "Data to %s", NoData: "No data yet", LoadedAt: "Loaded %s", TodayAt: "%s today",
 		PreviousPeriod: "the period before", DaysBefore: "the %d days before", MonthsBefore: "the %d months before",
 		DayBefore: "the day before", MonthBefore: "the month before", PreviousYear: "the same days last year", NoComparison: "nothing", AllTime: "all time",
 		Failed: "This figure could not be computed", Nothing: "Nothing matches", NothingHint: "Choose a longer period or remove a filter.",
@@ -68,7 +69,7 @@ var catalogue = map[string]words{
 	},
 	"pt": {
 		Period: "Período", Comparison: "Face a", Any: "qualquer", AllBut: "todos exceto %s", And: "e", More: "%s e mais %d", Blank: "não indicado", Other: "Outros",
-		DataTo: "Dados até %s", NoData: "Ainda sem dados", TodayAt: "%s de hoje",
+		DataTo: "Dados até %s", NoData: "Ainda sem dados", LoadedAt: "Carregado: %s", TodayAt: "%s de hoje",
 		PreviousPeriod: "o período anterior", DaysBefore: "os %d dias anteriores", MonthsBefore: "os %d meses anteriores",
 		DayBefore: "o dia anterior", MonthBefore: "o mês anterior", PreviousYear: "os mesmos dias do ano passado", NoComparison: "nada", AllTime: "todo o período",
 		Failed: "Não foi possível calcular este valor", Nothing: "Nada corresponde", NothingHint: "Escolha um período maior ou retire um filtro.",
@@ -97,7 +98,7 @@ var catalogue = map[string]words{
 	},
 	"it": {
 		Period: "Periodo", Comparison: "Rispetto a", Any: "qualsiasi", AllBut: "tutti tranne %s", And: "e", More: "%s e altri %d", Blank: "non indicato", Other: "Altri",
-		DataTo: "Dati fino a %s", NoData: "Ancora nessun dato", TodayAt: "%s di oggi",
+		DataTo: "Dati fino a %s", NoData: "Ancora nessun dato", LoadedAt: "Caricato: %s", TodayAt: "%s di oggi",
 		PreviousPeriod: "il periodo precedente", DaysBefore: "i %d giorni precedenti", MonthsBefore: "i %d mesi precedenti",
 		DayBefore: "il giorno precedente", MonthBefore: "il mese precedente", PreviousYear: "gli stessi giorni dell’anno scorso", NoComparison: "niente", AllTime: "tutto il periodo",
 		Failed: "Non è stato possibile calcolare questo valore", Nothing: "Nessuna corrispondenza", NothingHint: "Scegli un periodo più lungo o togli un filtro.",

@@ -23,6 +23,7 @@ type world struct {
 	pages   *page.Renderer
 	engine  engine.Engine
 	now     time.Time
+	landed  map[string]time.Time // source → when it came in
 }
 
 var everybody = access.Entitlement{Identity: access.Identity{User: "root"}, AllRows: true, AllPages: true, Key: "all"}
@@ -53,7 +54,7 @@ func newWorld(t *testing.T, rows ...[]project.Tile) *world {
 		engine.Table{Name: "sales", Rows: 360, Schema: farol.Schema{{Name: "tenant", Type: text}, {Name: "day", Type: date}, {Name: "shop", Type: text},
 			{Name: "floor", Type: integer}, {Name: "open", Type: farol.Type{Kind: farol.KindBoolean}},
 			{Name: "amount", Type: farol.Type{Kind: farol.KindDecimal, Precision: 18, Scale: 2}}, {Name: "visits", Type: integer}}},
-		engine.Table{Name: "shops", Rows: 5, Schema: farol.Schema{{Name: "id", Type: text}, {Name: "name", Type: text}}},
+		engine.Table{Name: "shops", Rows: 5, PublishedAt: "2026-02-27T18:30:00Z", Schema: farol.Schema{{Name: "id", Type: text}, {Name: "name", Type: text}}},
 		engine.Table{Name: "bills", Rows: 2, Schema: farol.Schema{{Name: "month", Type: date}, {Name: "tenant", Type: text}, {Name: "total", Type: integer}}},
 	)
 	w.project = &project.Project{
@@ -78,7 +79,10 @@ func newWorld(t *testing.T, rows ...[]project.Tile) *world {
 	}
 	clock := func() time.Time { return w.now }
 	service := query.New(query.Options{Engine: warehouse, Views: w.project.Views, TimeZone: "UTC", WeekStart: 1, Clock: clock})
-	w.pages = page.New(w.project, service, clock, func(string, []string) (page.Landed, bool) { return page.Landed{}, false })
+	w.pages = page.New(w.project, service, clock, func(source string, _ []string) (page.Landed, bool) {
+		at, ok := w.landed[source]
+		return page.Landed{At: at}, ok
+	})
 	return w
 }
 

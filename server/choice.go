@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/farol-kpi/farol/access"
 	"github.com/farol-kpi/farol/metric"
+	"github.com/farol-kpi/farol/page"
 )
 
 // Choices are the filters of an address: f.DIMENSION=member, repeated for more; "!" before the first means all but these.
@@ -46,29 +47,7 @@ func (c *Choices) Resolve(ctx huma.Context) []error {
 }
 
 // where gives them as filters of a question, in the order of their names.
-func (c *Choices) where() []metric.Filter {
-	names := make([]string, 0, len(c.Filters))
-	for name := range c.Filters {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	filters := []metric.Filter{}
-	for _, name := range names {
-		f := metric.Filter{Column: name, Op: metric.In}
-		for i, v := range c.Filters[name] {
-			if i == 0 && strings.HasPrefix(v, "!") {
-				f.Op, v = metric.NotIn, v[1:]
-			}
-			if v == "" {
-				f.Values = append(f.Values, nil) // the blank member is the unknown one
-			} else {
-				f.Values = append(f.Values, v)
-			}
-		}
-		filters = append(filters, f)
-	}
-	return filters
-}
+func (c *Choices) where() []metric.Filter { return page.Filters(c.Filters) }
 
 // tagged is an answer with an ETag; without a body it is a 304.
 type tagged[T any] struct {

@@ -140,10 +140,11 @@ func (s *Server) registerEntry(api huma.API) {
 				Language string `json:"language"`
 			}
 		}) (*none, error) {
-			if !slices.Contains(s.languages(), in.Body.Language) {
+			language, ok := spoken(s.languages(), in.Body.Language)
+			if !ok {
 				return nil, farol.Errorf(farol.CodeBadValue, "the project does not speak %q", in.Body.Language).Hint("choose one of %s", strings.Join(s.languages(), ", "))
 			}
-			return nil, s.Access.UpdateUser(ctx, actor(ctx), e.Identity.User, access.Change{Language: &in.Body.Language})
+			return nil, s.Access.UpdateUser(ctx, actor(ctx), e.Identity.User, access.Change{Language: &language})
 		})
 	route(s, api, signedIn, op("set-password", http.MethodPut, "/me/password", "Change one's own password; other sessions end."),
 		func(ctx context.Context, e access.Entitlement, in *struct {
@@ -222,14 +223,13 @@ func (s *Server) tenant(ctx context.Context, e access.Entitlement) (string, erro
 	}
 	defer session.Close()
 	for _, v := range session.Views() {
-		for _, d := range v.Dimensions {
-			if v.Tenant == "" || d.Column != v.Tenant {
-				continue
-			}
-			found, err := session.Members(ctx, query.MembersRequest{View: v.Name, Dimension: d.Name, Limit: 2})
-			if err == nil && len(found.Members) == 1 && !found.More {
-				return found.Members[0].Label, nil
-			}
+		d := v.TenantDimension()
+		if d == nil {
+			continue
+		}
+		found, err := session.Members(ctx, query.MembersRequest{View: v.Name, Dimension: d.Name, Limit: 2})
+		if err == nil && len(found.Members) == 1 && !found.More {
+			return found.Members[0].Label, nil
 		}
 	}
 	return "", ctx.Err()
@@ -250,27 +250,4 @@ func (s *Server) loginInfo(accept string) LoginInfo {
 		info.DemoUsers = append(info.DemoUsers, DemoUser{User: access.UserName(u.User), Name: u.Name, RoleLabel: role})
 	}
 	return info
-}
-
-func (s *Server) languages() []string {
-	if l := s.Project.Config.Languages; len(l) > 0 {
-		return l
-	}
-	return []string{"en"}
-}
-
-// language gives the chosen language where the project speaks it, or the first that the browser accepts, or the project's first.
-func (s *Server) language(chosen, accept string) string {
-	all := s.languages()
-	if slices.Contains(all, chosen) {
-		return chosen
-	}
-	for _, part := range strings.Split(accept, ",") {
-		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
-		short, _, _ := strings.Cut(strings.ToLower(tag), "-")
-		if slices.Contains(all, short) {
-			return short
-		}
-	}
-	return all[0]
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/metric"
@@ -28,6 +29,7 @@ var exportLanguages = map[string]exportWords{
 }
 
 func exportWordsIn(language string) exportWords {
+	language, _, _ = strings.Cut(language, "-") // pt-PT is written in Portuguese.
 	if w, ok := exportLanguages[language]; ok {
 		return w
 	}
@@ -42,13 +44,16 @@ type namer struct {
 }
 
 func (s *Server) named(view, language string) *namer {
-	n := &namer{language: language}
+	return &namer{view: s.view(view), language: language}
+}
+
+func (s *Server) view(name string) *metric.View {
 	for _, v := range s.Project.Views {
-		if v.Name == view {
-			n.view = v
+		if v.Name == name {
+			return v
 		}
 	}
-	return n
+	return nil
 }
 
 // head notes which columns have names. Such a column holds text, whatever its members are.

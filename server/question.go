@@ -132,6 +132,9 @@ func (s *Server) registerQuestions(api huma.API) {
 				if err != nil {
 					return nil, err
 				}
+				if v := s.view(in.View); v != nil && v.Time == nil {
+					p = farol.Period{} // A page has one period for all of its views; this one has no time.
+				}
 				r := query.MembersRequest{
 					View: in.View, Dimension: in.Dimension, Search: in.Search, Where: s.applicable(in.View, in.where()), Period: p, Limit: in.Limit,
 				}

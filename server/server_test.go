@@ -51,7 +51,7 @@ func TestSigningInAndOut(t *testing.T) {
 		t.Errorf("got %+v", me)
 	}
 	b.do("PUT", "/api/v1/me/language", map[string]string{"language": "xx"}).refused(t, 422, farol.CodeBadValue)
-	b.do("PUT", "/api/v1/me/language", map[string]string{"language": "pt"}).ok(t, 204)
+	b.do("PUT", "/api/v1/me/language", map[string]string{"language": "pt-PT"}).ok(t, 204)
 	b.do("GET", "/api/v1/me", nil).ok(t, 200).json(t, &me)
 	if me.Language != "pt" || me.Project.Title != "Pequeno" {
 		t.Errorf("got %+v", me)
@@ -172,6 +172,16 @@ func TestPageAndItsTag(t *testing.T) {
 	b.do("GET", "/api/v1/explain?view=ads&measure=leads&f.region=n&comparison=previous_period&period=all", nil).ok(t, 200)
 	// A page's address may hold filters of other views.
 	b.do("GET", "/api/v1/members?view=ads&dimension=listing&period=last_28_days&comparison=none&f.elsewhere=x", nil).ok(t, 200)
+	// Members are counted in the period that the page shows: 60 days over three houses, or the last week of them.
+	for address, want := range map[string]int64{"": 20, "&period=2026-02-23..2026-03-01": 3, "&period=last_7_days": 3} {
+		var found query.Members
+		b.do("GET", "/api/v1/members?view=ads&dimension=listing"+address, nil).ok(t, 200).json(t, &found)
+		if len(found.Members) != 3 || found.Members[0].Count != want {
+			t.Errorf("%q: %+v, want %d rows of the first", address, found, want)
+		}
+	}
+	// A view without time has no period; the page's is not its.
+	w.browser(t, "root").do("GET", "/api/v1/members?view=other&dimension=elsewhere&period=2026-01-01..2026-01-31", nil).ok(t, 200)
 	b.do("GET", "/api/v1/members?view=ads&dimension=listing&f.nothing=x", nil).refused(t, 422, farol.CodeUnknownName)
 }
 

@@ -16,8 +16,6 @@ import (
 type golden struct {
 	Kind     string          `json:"kind"`
 	Value    any             `json:"value"`
-	Before   any             `json:"before"`
-	Better   string          `json:"better"`
 	Format   string          `json:"format"`
 	Decimals int             `json:"decimals"`
 	Currency string          `json:"currency"`
@@ -47,9 +45,7 @@ func TestGolden(t *testing.T) {
 		case "value":
 			got = Value(c.Value, c.Format, c.Decimals, c.Currency, c.Unit, c.Lang)
 		case "delta":
-			if change, ok := Delta(c.Value, c.Before, c.Format, c.Decimals, c.Currency, c.Unit, c.Better, c.Lang); ok {
-				got = change
-			}
+			continue // Changes are said by the screens alone.
 		case "date":
 			got = Date(read(t, c.Date), c.Lang, read(t, c.Today))
 		case "moment":
@@ -74,7 +70,7 @@ func TestGolden(t *testing.T) {
 			t.Errorf("%s %v %s %s%s %s (-want +got):\n%s", c.Kind, c.Value, c.Format, c.Date, c.From, c.Lang, diff)
 		}
 	}
-	if kinds["value"] < 500 || kinds["delta"] == 0 || kinds["date"] == 0 || kinds["range"] == 0 {
+	if kinds["value"] < 500 || kinds["date"] == 0 || kinds["range"] == 0 {
 		t.Errorf("too few cases: %v", kinds)
 	}
 }

@@ -641,6 +641,7 @@ export interface components {
             /** @enum {string} */
             kind: "period" | "comparison" | "members";
             label: string;
+            period?: string;
             text: string;
             value: string[] | null;
             views?: string[];
@@ -648,7 +649,7 @@ export interface components {
         PageFreshness: {
             data_to: string;
             /** @enum {string} */
-            state: "fresh" | "late" | "stale" | "none";
+            state: "fresh" | "late" | "stale" | "loaded" | "none";
             text: string;
         };
         PageLink: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filtersOf, hasFilters, memberValue, membersOf, withFilter, withoutFilters } from './url.ts';
+import { around, filtersOf, hasFilters, memberValue, membersOf, withFilter, withoutFilters } from './url.ts';
 
 test('a filter stands in the address, once a member', () => {
 	const params = withFilter('period=last_28_days&f.place=Mafra', 'place', ['Lisboa', 'Cascais e Estoril']);
@@ -24,4 +24,11 @@ test('what is no filter stays apart', () => {
 	expect(filtersOf(params).toString()).toBe('f.place=x&comparison=none');
 	expect(withoutFilters(params).toString()).toBe('view=a');
 	expect(hasFilters(withoutFilters(params))).toBe(false);
+});
+
+test('members are counted in the period that is shown, among the other filters', () => {
+	expect(around(new URLSearchParams(''), 'place', '2026-10-22..2026-11-18').toString()).toBe('period=2026-10-22..2026-11-18');
+	const params = new URLSearchParams('period=last_7_days&comparison=none&f.place=a&f.kind=b&lang=pt');
+	expect(around(params, 'place', '2026-11-12..2026-11-18').toString()).toBe('period=2026-11-12..2026-11-18&f.kind=b');
+	expect(around(new URLSearchParams('period=all'), 'place', '').toString()).toBe('period=all');
 });

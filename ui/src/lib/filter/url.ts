@@ -29,6 +29,14 @@ export function filtersOf(params: Params): URLSearchParams {
 	return new URLSearchParams([...new URLSearchParams(params.toString())].filter(([key]) => isFilter(key)));
 }
 
+/** What stands around a filter while its members are counted: the other filters, and the period that is shown even where it is the
+ *  page's own and the address is silent. */
+export function around(params: Params, id: string, period: string): URLSearchParams {
+	const next = filtersOf(withFilter(withFilter(params, id, []), 'comparison', []));
+	if (period) next.set('period', period);
+	return next;
+}
+
 export function withoutFilters(params: Params): URLSearchParams {
 	return new URLSearchParams([...new URLSearchParams(params.toString())].filter(([key]) => !isFilter(key)));
 }

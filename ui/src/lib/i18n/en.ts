@@ -39,6 +39,7 @@ export const en = {
 	'lamp.fresh': 'Fresh',
 	'lamp.late': 'Late',
 	'lamp.stale': 'Stale',
+	'lamp.loaded': 'Without dates',
 	'lamp.none': 'No data yet',
 	'filter.add': 'Add a filter',
 	'filter.reset': 'Reset',

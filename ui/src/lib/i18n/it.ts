@@ -40,6 +40,7 @@ export const it: Catalogue = {
 	'lamp.fresh': 'Aggiornato',
 	'lamp.late': 'In ritardo',
 	'lamp.stale': 'Non aggiornato',
+	'lamp.loaded': 'Senza date',
 	'lamp.none': 'Ancora nessun dato',
 	'filter.add': 'Aggiungi un filtro',
 	'filter.reset': 'Ripristina',

@@ -40,6 +40,7 @@ export const pt: Catalogue = {
 	'lamp.fresh': 'Em dia',
 	'lamp.late': 'Atrasado',
 	'lamp.stale': 'Desatualizado',
+	'lamp.loaded': 'Sem datas',
 	'lamp.none': 'Ainda sem dados',
 	'filter.add': 'Adicionar um filtro',
 	'filter.reset': 'Repor',
