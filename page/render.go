@@ -224,10 +224,19 @@ func (r *Renderer) Render(ctx context.Context, ent access.Entitlement, name stri
 		Name: g.page.Name, Title: g.page.Title.In(g.language), Language: g.language,
 		Filters: []Filter{}, Sentence: []Part{}, Rows: [][]Tile{},
 	}
+	begun := make([][]*asked, len(g.page.Rows))
+	var ahead []metric.Query
 	for i, row := range g.page.Rows {
-		tiles := make([]Tile, 0, len(row))
 		for j := range row {
-			tiles = append(tiles, g.tile(ctx, i, j, &row[j], len(row)))
+			a := g.ask(i, j, &row[j], len(row))
+			begun[i], ahead = append(begun[i], a), append(ahead, g.ahead(a)...)
+		}
+	}
+	g.session.Expect(ctx, ahead)
+	for _, row := range begun {
+		tiles := make([]Tile, 0, len(row))
+		for _, a := range row {
+			tiles = append(tiles, g.fill(ctx, a))
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}

@@ -17,8 +17,8 @@ const seriesMost = 4
 //
 // Invariant 10: the rest is always in the answer, so that parts add up to the whole.
 func (g *rendering) series(ctx context.Context, q metric.Query, split string) (*query.Result, error) {
-	q.Order = []metric.Order{{By: q.By[0]}}
-	if split == "" || split == q.By[0] {
+	q = alongFirst(q)
+	if isWhole(q, split) {
 		return g.session.Run(ctx, q)
 	}
 	if timeBy(q.By) && len(q.By) == 2 {
@@ -53,6 +53,15 @@ func (g *rendering) series(ctx context.Context, q metric.Query, split string) (*
 	}
 	return withRest(named, rest), nil
 }
+
+// alongFirst puts the rows in the order of the first dimension.
+func alongFirst(q metric.Query) metric.Query {
+	q.Order = []metric.Order{{By: q.By[0]}}
+	return q
+}
+
+// isWhole tells that no members of another dimension have to be chosen.
+func isWhole(q metric.Query, split string) bool { return split == "" || split == q.By[0] }
 
 // withRest puts the rows of rest below those of named and marks them, as a query with Other does.
 func withRest(named, rest *query.Result) *query.Result {

@@ -19,19 +19,47 @@ const (
 	barRows   = 10 // twelve lines with "Other" still fit a phone without scrolling
 )
 
-// tile fills one tile. What goes wrong stays inside it.
-func (g *rendering) tile(ctx context.Context, row, place int, spec *project.Tile, inRow int) Tile {
-	t := Tile{
+// asked is a tile on its way: its main question is known, or why there is none.
+type asked struct {
+	Tile
+	spec  *project.Tile
+	query metric.Query
+	err   error
+}
+
+// ask begins a tile with its names and its main question.
+func (g *rendering) ask(row, place int, spec *project.Tile, inRow int) *asked {
+	a := &asked{spec: spec, Tile: Tile{
 		ID: fmt.Sprintf("r%dt%d", row, place), Kind: spec.Kind(), Title: spec.Title.In(g.language), Subtitle: spec.Subtitle.In(g.language),
 		Width: spec.Width, Split: spec.Split, Top: spec.Top, State: "ok", Measures: []Measure{}, Dimensions: []Dimension{},
+	}}
+	if a.Width == 0 {
+		a.Width = max(3, 12/max(1, inRow))
 	}
-	if t.Width == 0 {
-		t.Width = max(3, 12/max(1, inRow))
+	view, q, err := g.question(spec, &a.Tile)
+	if err != nil {
+		a.err = err
+		return a
 	}
-	if err := g.fill(ctx, spec, &t); err != nil {
-		g.fail(ctx, &t, err)
+	filters, missing := g.where(view)
+	q.Where = append(q.Where, filters...)
+	if len(missing) > 0 {
+		a.Unfiltered = missing
 	}
-	return t
+	a.query = q
+	return a
+}
+
+// fill asks a tile's questions. What goes wrong stays inside it.
+func (g *rendering) fill(ctx context.Context, a *asked) Tile {
+	err := a.err
+	if err == nil {
+		err = g.answer(ctx, a.spec, a.query, &a.Tile)
+	}
+	if err != nil {
+		g.fail(ctx, &a.Tile, err)
+	}
+	return a.Tile
 }
 
 // fail turns an error into the tile's state and problem.
@@ -54,18 +82,8 @@ func (g *rendering) fail(ctx context.Context, t *Tile, err error) {
 	t.Data, t.Trend = nil, nil
 }
 
-// fill asks a tile's questions.
-func (g *rendering) fill(ctx context.Context, spec *project.Tile, t *Tile) error {
-	view, q, err := g.question(spec, t)
-	if err != nil {
-		return err
-	}
-	filters, missing := g.where(view)
-	q.Where = append(q.Where, filters...)
-	if len(missing) > 0 {
-		t.Unfiltered = missing
-	}
-	t.Compared, t.ComparedText = "", ""
+// answer puts into a tile what its questions give.
+func (g *rendering) answer(ctx context.Context, spec *project.Tile, q metric.Query, t *Tile) (err error) {
 	switch t.Kind {
 	case "kpi":
 		err = g.kpi(ctx, spec, q, t)
@@ -194,12 +212,19 @@ func (g *rendering) kpi(ctx context.Context, spec *project.Tile, q metric.Query,
 	if t.Data, err = g.session.Run(ctx, q); err != nil {
 		return err
 	}
+	if spark, drawn := g.spark(spec, q); drawn {
+		t.Trend, err = g.trend(ctx, spark)
+	}
+	return err
+}
+
+// spark gives the question of the trend below a figure, where one is drawn.
+func (g *rendering) spark(spec *project.Tile, q metric.Query) (metric.Query, bool) {
 	if spec.Spark == "" || q.Period.IsZero() && g.anchor.IsZero() {
-		return nil
+		return q, false
 	}
 	q.By, q.Order, q.Fill = []string{spec.Spark}, nil, true
-	t.Trend, err = g.trend(ctx, q)
-	return err
+	return q, true
 }
 
 // trend asks for what is drawn beside a figure; nil where the measure has no meaning there, since the figure still has one.
@@ -214,19 +239,27 @@ func (g *rendering) trend(ctx context.Context, q metric.Query) (*query.Result, e
 
 // line asks for a series a measure, or a series for each of the largest members of the split.
 func (g *rendering) line(ctx context.Context, q metric.Query, t *Tile) (err error) {
+	t.Data, err = g.series(ctx, lineOf(q, t.Split), t.Split)
+	return err
+}
+
+func lineOf(q metric.Query, split string) metric.Query {
 	q.Fill = !q.Period.IsZero()
-	if len(q.Measures) > 1 || t.Split != "" {
+	if len(q.Measures) > 1 || split != "" {
 		q.Compare = metric.CompareNone // Its dashes would double the lines.
 	}
-	t.Data, err = g.series(ctx, q, t.Split)
-	return err
+	return q
 }
 
 // stacked asks for the parts of columns.
 func (g *rendering) stacked(ctx context.Context, q metric.Query, t *Tile) (err error) {
-	q.Compare, q.Fill = metric.CompareNone, timeBy(q.By) && !q.Period.IsZero()
-	t.Data, err = g.series(ctx, q, t.Split)
+	t.Data, err = g.series(ctx, stackedOf(q), t.Split)
 	return err
+}
+
+func stackedOf(q metric.Query) metric.Query {
+	q.Compare, q.Fill = metric.CompareNone, timeBy(q.By) && !q.Period.IsZero()
+	return q
 }
 
 // table asks for the first rows, their totals over all rows, and the trend of each row shown.

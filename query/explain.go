@@ -32,7 +32,7 @@ type Part struct {
 // Explain tells what the first measure of a query rests on, over all rows of the query's filters and period.
 func (s *Session) Explain(ctx context.Context, q metric.Query) (*Explanation, error) {
 	var out *Explanation
-	err := s.account(ctx, "explain", q, func() (n int64, err error) {
+	err := s.account(ctx, "explain", q, 0, func() (n int64, err error) {
 		out, err = s.explain(ctx, q)
 		if err != nil {
 			return 0, err

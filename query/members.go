@@ -37,7 +37,7 @@ func (s *Session) Members(ctx context.Context, r MembersRequest) (*Members, erro
 		r.Limit = 50
 	}
 	out := &Members{Members: []Member{}}
-	err := s.account(ctx, "members", r, func() (int64, error) {
+	err := s.account(ctx, "members", r, 0, func() (int64, error) {
 		v, err := s.view(r.View)
 		if err != nil {
 			return 0, err

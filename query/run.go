@@ -19,6 +19,15 @@ type answer struct {
 
 // prepare authorizes and plans a question.
 func (s *Session) prepare(ctx context.Context, v *metric.View, q metric.Query) (*answer, error) {
+	plan, err := s.plan(v, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, v, q, plan)
+}
+
+// plan authorizes a question and plans its answer.
+func (s *Session) plan(v *metric.View, q metric.Query) (*metric.Plan, error) {
 	filter, err := s.rows(v)
 	if err != nil {
 		return nil, err
@@ -27,7 +36,12 @@ func (s *Session) prepare(ctx context.Context, v *metric.View, q metric.Query) (
 	if err != nil {
 		return nil, err
 	}
-	plan, err := metric.NewPlan(v, table.Schema, q, filter, s.planOptions())
+	return metric.NewPlan(v, table.Schema, q, filter, s.planOptions())
+}
+
+// answer begins the answer of a plan, which is that of q or of several like it.
+func (s *Session) answer(ctx context.Context, v *metric.View, q metric.Query, plan *metric.Plan) (*answer, error) {
+	table, err := s.table(v)
 	if err != nil {
 		return nil, err
 	}
@@ -69,8 +83,13 @@ func (s *Session) run(ctx context.Context, v *metric.View, q metric.Query) (*Res
 	if err != nil {
 		return nil, err
 	}
+	return s.all(ctx, a)
+}
+
+// all fills an answer with its rows.
+func (s *Session) all(ctx context.Context, a *answer) (*Result, error) {
 	width := len(a.result.Columns)
-	err = s.each(ctx, a, a.statement, func(values []any) error {
+	err := s.each(ctx, a, a.statement, func(values []any) error {
 		a.result.RowCount, _ = values[width].(int64)
 		a.result.Rows = append(a.result.Rows, append([]any(nil), values[:width]...))
 		return nil

@@ -73,7 +73,7 @@ func (s *Service) Begin(ctx context.Context, e access.Entitlement) (*Session, er
 	if err != nil {
 		return nil, err
 	}
-	return &Session{service: s, entitlement: e, snapshot: snapshot, tables: tables}, nil
+	return &Session{service: s, entitlement: e, snapshot: snapshot, tables: tables, expected: map[string]answered{}}, nil
 }
 
 // open begins a snapshot and lists its tables.

@@ -26,6 +26,7 @@ type fixture struct {
 	service *query.Service
 	audit   []query.AuditRow
 	engine  engine.Engine
+	views   []*metric.View
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -100,12 +101,11 @@ func newFixture(t *testing.T) *fixture {
 			{Name: "free", SQL: "sum(leads) + 0"},
 			{Name: "typo", SQL: "sum(cast(tenant as integer))"},
 		}}
-	f := &fixture{engine: w}
+	f := &fixture{engine: w, views: []*metric.View{ads,
+		{Name: "market", Table: "market", Shared: true, Dimensions: []metric.Dimension{{Name: "region"}}, Measures: []metric.Measure{{Name: "sales", Sum: "sales"}}},
+		{Name: "later", Table: "later", Tenant: "tenant", Measures: []metric.Measure{{Name: "n", Count: "*"}}}}}
 	f.service = query.New(query.Options{
-		Engine: w, TimeZone: "Europe/Lisbon", WeekStart: 1,
-		Views: []*metric.View{ads,
-			{Name: "market", Table: "market", Shared: true, Dimensions: []metric.Dimension{{Name: "region"}}, Measures: []metric.Measure{{Name: "sales", Sum: "sales"}}},
-			{Name: "later", Table: "later", Tenant: "tenant", Measures: []metric.Measure{{Name: "n", Count: "*"}}}},
+		Engine: w, TimeZone: "Europe/Lisbon", WeekStart: 1, Views: f.views,
 		Audit: func(_ context.Context, row query.AuditRow) { f.audit = append(f.audit, row) },
 		Clock: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) },
 	})
