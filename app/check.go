@@ -1,10 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/engine"
@@ -15,8 +18,8 @@ import (
 	"github.com/farol-kpi/farol/source/file"
 )
 
-// Check reads a project and reports every error. Where its warehouse exists and no other process has it, the columns that views,
-// checks and models name are held against the tables too.
+// Check reads a project and reports every error: what the files of the project say, and what their data's headers and the columns of
+// tables say about it, as far as there are data and tables. Nothing is loaded.
 func Check(ctx context.Context, dir string) (*project.Project, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -25,28 +28,129 @@ func Check(ctx context.Context, dir string) (*project.Project, error) {
 	if _, err := os.Stat(filepath.Join(dir, "farol.yaml")); err != nil {
 		return nil, noProject(dir)
 	}
-	parser, remove, err := scratchEngine(ctx)
+	scratch, remove, err := scratchEngine(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer remove()
-	p, err := project.Load(ctx, dir, ProjectOptions(dir, parser))
-	if err != nil {
+	p, err := project.Load(ctx, dir, ProjectOptions(dir, scratch))
+	var errs farol.Errors
+	if p == nil || err != nil && !errors.As(err, &errs) {
 		return nil, err
 	}
-	schemas, err := publishedSchemas(ctx, dir, p)
+	published, err := publishedSchemas(ctx, dir, p)
 	var known *farol.Error
 	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return p, nil // Nothing is built yet: the files alone are checked, and run checks the rest.
+	case errors.Is(err, os.ErrNotExist): // Nothing is built yet.
 	case errors.As(err, &known) && known.Code == farol.CodeLocked:
-		p.Warnings = append(p.Warnings, farol.Errorf(farol.CodeLocked, "columns were not held against the tables: another process has the warehouse").
-			Hint("end farol serve and check again, or let farol run report them"))
-		return p, nil
+		p.Warnings = append(p.Warnings, farol.Errorf(farol.CodeLocked, "columns were not held against the built tables: another process has the warehouse").
+			Hint("they were held against the files and models; for the rest end farol serve and check again"))
 	case err != nil:
 		return p, err
 	}
-	return p, project.CheckColumns(p, schemas).Err()
+	more, err := checkColumns(ctx, p, published, errs, scratch)
+	if err != nil {
+		return nil, err
+	}
+	errs = append(errs, more...)
+	slices.SortStableFunc(errs, func(a, b *farol.Error) int {
+		return cmp.Or(cmp.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Line, b.Place.Line), cmp.Compare(a.Place.Column, b.Place.Column))
+	})
+	return p, errs.Err()
+}
+
+// checkColumns holds what the project names against the files of its sources and the tables that they make. About files of the project
+// that are wrong already it says nothing.
+func checkColumns(ctx context.Context, p *project.Project, published map[string]farol.Schema, wrong farol.Errors, scratch engine.Engine) (farol.Errors, error) {
+	without := map[string]bool{}
+	for _, e := range wrong {
+		without[e.Place.File] = true
+	}
+	tmp, err := os.MkdirTemp("", "farol-peek-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(tmp)
+	files, err := file.Open(ctx, file.Options{TempDir: tmp, MemoryMB: 256, Threads: 1, TimeZone: p.Config.TimeZone})
+	if err != nil {
+		return nil, err
+	}
+	defer files.Close()
+	var errs farol.Errors
+	tables := map[string]project.Table{}
+	for _, s := range p.Sources {
+		built, isBuilt := published[s.Name]
+		if isBuilt {
+			tables[s.Name] = project.Table{Schema: built, Exact: true}
+		}
+		if without[s.File] {
+			continue
+		}
+		peeked, err := files.Peek(ctx, p.Dir, s)
+		var said *farol.Error
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case errors.As(err, &said) && said.Code == farol.CodeNoFiles:
+			p.Warnings = append(p.Warnings, project.NoFiles(p, s))
+			continue
+		case errors.As(err, &said):
+			errs = append(errs, said)
+			continue
+		case err != nil:
+			return nil, err
+		}
+		errs = append(errs, project.CheckFiles(p, s, peeked)...)
+		switch {
+		case isBuilt:
+			tables[s.Name] = unite(built, peeked)
+		case peeked.Known && len(peeked.Missing) == 0:
+			tables[s.Name] = unite(nil, peeked)
+		}
+	}
+	tables, more := project.CheckModels(ctx, p, tables, without, binder{scratch})
+	errs = append(errs, more...)
+	if len(wrong) > 0 {
+		return errs, ctx.Err()
+	}
+	schemas := maps.Clone(published)
+	if schemas == nil {
+		schemas = map[string]farol.Schema{}
+	}
+	for name, t := range tables {
+		schemas[name] = t.Schema
+		if !t.Exact {
+			schemas[name] = untyped(t.Schema)
+		}
+	}
+	return append(errs, project.CheckColumns(p, schemas)...), ctx.Err()
+}
+
+// untyped leaves out types that may be wrong.
+func untyped(s farol.Schema) farol.Schema {
+	out := make(farol.Schema, len(s))
+	for i, c := range s {
+		out[i] = farol.Column{Name: c.Name}
+	}
+	return out
+}
+
+// unite gives the columns that a source's table has and those that its files would add. A load may still change any type of the latter.
+func unite(built farol.Schema, files source.Peeked) project.Table {
+	out := project.Table{Exact: true}
+	for _, c := range built {
+		if of, ok := files.Schema.Find(c.Name); ok && of.Type != c.Type {
+			out.Exact = false
+		}
+		out.Schema = append(out.Schema, c)
+	}
+	for _, c := range files.Schema {
+		if _, ok := built.Find(c.Name); !ok {
+			out.Schema = append(out.Schema, c)
+			out.Exact = out.Exact && !files.Guessed[c.Name]
+		}
+	}
+	return out
 }
 
 // scratchEngine is an empty warehouse in a temporary folder, for parsing.

@@ -9,7 +9,7 @@ import (
 )
 
 // CheckColumns checks the columns that views, models, sources and roles name, once the schemas of tables are known. A table that is
-// not in schemas has not been built: nothing is said about it.
+// not in schemas is not known: nothing is said about it, nor about the type of a column that has none there.
 func CheckColumns(p *Project, schemas map[string]farol.Schema) farol.Errors {
 	c := columnCheck{project: p, schemas: schemas}
 	for _, s := range p.Sources {
@@ -80,7 +80,7 @@ func (c *columnCheck) model(m *Model) {
 
 func (c *columnCheck) timeColumn(file string, at spot, table, name string) {
 	column, ok := c.column(file, at, table, name)
-	if ok && column.Type.Kind != farol.KindDate && column.Type.Kind != farol.KindTimestamp {
+	if ok && column.Type.Kind != "" && column.Type.Kind != farol.KindDate && column.Type.Kind != farol.KindTimestamp {
 		c.fail(file, at, farol.CodeBadValue, "cast it in the model, or name a column that is a date or timestamp",
 			"the time column %q of %q is %s", name, table, column.Type)
 	}

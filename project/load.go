@@ -151,6 +151,10 @@ func (l *loader) read() error {
 			l.misspelt(name)
 		}
 	}
+	if len(l.project.Pages) > 0 && l.project.roots[accessFile] == nil && !l.broken[typeAccess] {
+		l.warn(configFile, spot{}, farol.CodeMissingField, "write "+accessFile+" with the roles of those who may read them",
+			"the project has pages and no %s: nobody but the operator sees them", accessFile)
+	}
 	return nil
 }
 

@@ -108,10 +108,19 @@ func (c checkCmd) Run(e *env) error {
 		return c.infer(e)
 	}
 	p, err := app.Check(e.ctx, e.dir)
+	var warnings farol.Errors
+	if p != nil {
+		warnings = p.Warnings
+	}
+	if !e.json {
+		for _, one := range warnings {
+			fmt.Fprintln(e.out, "warning:", sayError(one))
+		}
+	}
 	if err != nil {
 		found := farol.AsErrors(err)
 		if e.json {
-			printJSON(e.out, map[string]any{"ok": false, "errors": jsonErrors(found)})
+			printJSON(e.out, map[string]any{"ok": false, "errors": jsonErrors(found), "warnings": jsonErrors(warnings)})
 			return exitError(exitIncorrect)
 		}
 		for _, one := range found {
@@ -121,9 +130,12 @@ func (c checkCmd) Run(e *env) error {
 		return exitError(exitIncorrect)
 	}
 	if e.json {
-		printJSON(e.out, map[string]any{"ok": true, "errors": []jsonError{}, "warnings": jsonErrors(p.Warnings), "sources": len(p.Sources), "models": len(p.Models),
+		printJSON(e.out, map[string]any{"ok": true, "errors": []jsonError{}, "warnings": jsonErrors(warnings), "sources": len(p.Sources), "models": len(p.Models),
 			"views": len(p.Views), "pages": len(p.Pages)})
 		return nil
+	}
+	if len(warnings) > 0 {
+		fmt.Fprintln(e.out)
 	}
 	fmt.Fprintf(e.out, "%s: %s, %s, %s, %s. No errors.\n", p.Config.Name, plural(int64(len(p.Sources)), "source"),
 		plural(int64(len(p.Models)), "model"), plural(int64(len(p.Views)), "metrics view"), plural(int64(len(p.Pages)), "page"))

@@ -1,0 +1,129 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/farol-kpi/farol"
+)
+
+// Table is what is known of a table before it is built.
+type Table struct {
+	Schema farol.Schema
+	Exact  bool // no type in Schema is a guess
+}
+
+// Binder holds SQL against tables that have columns and no rows.
+type Binder interface {
+	// Table makes a table, or replaces it.
+	Table(ctx context.Context, name string, schema farol.Schema) error
+	// Model makes the table of a SELECT that Parse has proven, and tells its columns. What is wrong with the SQL is a *farol.Error of
+	// CodeStepFailed whose Place holds line and column inside sql.
+	Model(ctx context.Context, name, sql string, parameters bool) (farol.Schema, error)
+}
+
+// CheckModels holds each model against the tables that it reads, and gives the columns of every table that can be known. A model over a
+// table that is not among those known is left out, since nothing can be said about it; so is one whose file is in without.
+func CheckModels(ctx context.Context, p *Project, known map[string]Table, without map[string]bool, b Binder) (map[string]Table, farol.Errors) {
+	c := bindCheck{project: p, binder: b, tables: map[string]Table{}}
+	for name, t := range known {
+		if err := b.Table(ctx, name, t.Schema); err == nil {
+			c.tables[name] = t
+		}
+	}
+	models := map[string]*Model{}
+	for _, m := range p.Models {
+		models[m.Name] = m
+	}
+	seen := map[string]bool{}
+	var visit func(m *Model)
+	visit = func(m *Model) {
+		if seen[m.Name] || without[m.File] || ctx.Err() != nil {
+			return
+		}
+		seen[m.Name] = true
+		for _, name := range m.DependsOn {
+			if next := models[name]; next != nil {
+				visit(next)
+			}
+		}
+		c.model(ctx, m)
+	}
+	for _, m := range p.Models {
+		visit(m)
+	}
+	redact(c.errs, p.secrets)
+	return c.tables, sorted(c.errs)
+}
+
+type bindCheck struct {
+	project *Project
+	binder  Binder
+	tables  map[string]Table
+	errs    farol.Errors
+}
+
+func (c *bindCheck) model(ctx context.Context, m *Model) {
+	exact := true
+	var columns []string
+	for _, name := range m.DependsOn {
+		t, ok := c.tables[name]
+		if !ok {
+			return
+		}
+		exact = exact && t.Exact
+		columns = append(columns, t.Schema.Names()...)
+	}
+	schema, err := c.binder.Model(ctx, m.Name, m.SQL, m.Materialize == AsIncremental)
+	if err == nil {
+		c.tables[m.Name] = Table{Schema: schema, Exact: exact}
+		return
+	}
+	var said *farol.Error
+	if !errors.As(err, &said) || said.Code != farol.CodeStepFailed {
+		return // Stopped, or a fault of the engine: neither says anything about the model.
+	}
+	if e, sure := wrongSQL(said, columns); sure || exact {
+		e.Place.File = m.File
+		c.errs = append(c.errs, e)
+	}
+}
+
+var (
+	missingName = regexp.MustCompile(`Referenced column "([^"]+)" not found|does not have a column named "([^"]+)"|` +
+		`Column "([^"]+)" in (?:EXCLUDE|REPLACE|RENAME) list not found|[Cc]olumn "([^"]+)" does not exist on (?:left|right) side`)
+	// otherNames are faults that hold whatever type a column has.
+	otherNames = regexp.MustCompile(`Referenced table "|must appear in the GROUP BY clause|Ambiguous reference to|[Ff]unction with name .* does not exist`)
+	candidates = regexp.MustCompile(`\s*Candidate bindings:(.*)$`)
+	quotedName = regexp.MustCompile(`"([^"]+)"`)
+)
+
+// wrongSQL words what the engine said about a SELECT. It is sure where the types of columns have no part in it.
+func wrongSQL(said *farol.Error, columns []string) (*farol.Error, bool) {
+	text := strings.TrimPrefix(said.Message, "the SQL failed: ")
+	if m := candidates.FindStringSubmatch(text); m != nil {
+		text = candidates.ReplaceAllString(text, "")
+		for _, q := range quotedName.FindAllStringSubmatch(m[1], -1) {
+			columns = append(columns, q[1][strings.LastIndexByte(q[1], '.')+1:])
+		}
+	}
+	text, _, _ = strings.Cut(text, " Candidate functions:")
+	line, column := max(said.Place.Line, 1), said.Place.Column
+	if m := missingName.FindStringSubmatch(text); m != nil {
+		name := strings.Join(m[1:], "")
+		slices.Sort(columns)
+		// A name that another table has is none to offer.
+		columns = slices.DeleteFunc(slices.Compact(columns), func(c string) bool { return c == name })
+		hint := didYouMean(name, columns)
+		if hint == "" && len(columns) > 0 {
+			hint = "there are " + shortList(columns)
+		}
+		e := farol.Errorf(farol.CodeUnknownName, "there is no column %q", name).AtColumn("", line, column).Cause(said)
+		return e.Hint("%s", hint), true
+	}
+	e := farol.Errorf(farol.CodeBadSQL, "the SQL cannot be run: %s", text).AtColumn("", line, column).Cause(said)
+	return e, otherNames.MatchString(text)
+}
