@@ -34,7 +34,7 @@ func (s *Service) PasswordLink(ctx context.Context, by Actor, user string) (stri
 			return err
 		}
 		if n == 0 {
-			return noUser(user)
+			return s.noUser(user)
 		}
 		_, err := tx.ExecContext(ctx, "delete from link where user = ?", user)
 		return err

@@ -5,11 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/internal/near"
 	"github.com/farol-kpi/farol/metric"
 )
 
@@ -24,11 +26,15 @@ func Local() Identity {
 	return Identity{User: "local", Name: "Local operator", Via: viaLocal}
 }
 
-// As gives a user's identity for the local operator, who wants to see what the user sees.
+// As gives a user's identity for the local operator, who wants to see what the user sees. A disabled user sees nothing: CodeForbidden.
 func (s *Service) As(ctx context.Context, user string) (Identity, error) {
 	u, err := s.UserByName(ctx, user)
 	if err != nil {
 		return Identity{}, err
+	}
+	if u.Disabled {
+		return Identity{}, farol.Errorf(farol.CodeForbidden, "the user %q is disabled and sees nothing", u.User).
+			Hint("let them in again with: farol user set %s --enable", u.User)
 	}
 	return u.identity("as"), nil
 }
@@ -195,6 +201,34 @@ func (p Policy) CheckRoles(roles []string) error {
 			return farol.Errorf(farol.CodeUnknownName, "there is no role %q", name).
 				Hint("the roles are %s", strings.Join(append(p.roleNames(), AdminRole), ", "))
 		}
+	}
+	return nil
+}
+
+// CheckAttributes refuses an attribute that no role's row filter uses: misspelled, it would leave the user without what the role needs.
+func (p Policy) CheckAttributes(attributes map[string]string) error {
+	var used []string
+	for _, role := range p.Roles {
+		for _, rule := range role.Rows {
+			if rule.Attribute != "" {
+				used = append(used, rule.Attribute)
+			}
+		}
+	}
+	used = unique(used)
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		if slices.Contains(used, name) {
+			continue
+		}
+		err := farol.Errorf(farol.CodeUnknownName, "no role filters rows by an attribute %q", name)
+		found := near.Nearest(name, used)
+		switch {
+		case len(found) > 0:
+			return err.Hint("did you mean %s?", strings.Join(found, " or "))
+		case len(used) > 0:
+			return err.Hint("the attributes are %s", strings.Join(used, ", "))
+		}
+		return err.Hint("no role uses attributes: a role with rows: {COLUMN: {attribute: %s}} in access.yaml would", name)
 	}
 	return nil
 }

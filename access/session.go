@@ -96,7 +96,7 @@ func (s *Service) LoginDemo(ctx context.Context, user string) (string, error) {
 		return "", err
 	}
 	if u.Disabled {
-		return "", noUser(user)
+		return "", farol.Errorf(farol.CodeNotFound, "there is no user %q", user)
 	}
 	return s.startSession(ctx, user, "demo")
 }

@@ -49,7 +49,7 @@ func (s *Service) AddToken(ctx context.Context, by Actor, user, name string, exp
 			return internal("cannot store the token", err)
 		}
 		if users == 0 {
-			return noUser(user)
+			return s.noUser(user)
 		}
 		result, err := tx.ExecContext(ctx, "insert into token (hash, user, name, created_at, expires_at) values (?, ?, ?, ?, ?) on conflict do nothing",
 			hash[:], user, name, now.Unix(), until)
@@ -82,12 +82,16 @@ func (s *Service) DeleteToken(ctx context.Context, by Actor, user, name string) 
 	})
 }
 
-// Tokens lists a user's tokens, or everybody's when user is "".
+// Tokens lists a user's tokens, or everybody's when user is "". CodeNotFound when there is no such user.
 func (s *Service) Tokens(ctx context.Context, user string) ([]Token, error) {
 	if err := s.fresh(ctx); err != nil {
 		return nil, err
 	}
-	user = UserName(user)
+	if user = UserName(user); user != "" {
+		if _, err := s.UserByName(ctx, user); err != nil {
+			return nil, err
+		}
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	tokens := []Token{}

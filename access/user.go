@@ -4,12 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/internal/near"
 )
 
 // User is somebody who may sign in.
@@ -129,7 +132,7 @@ func (s *Service) UpdateUser(ctx context.Context, by Actor, user string, c Chang
 			return internal("cannot change the user", err)
 		}
 		if n, _ := result.RowsAffected(); n == 0 {
-			return noUser(user)
+			return s.noUser(user)
 		}
 		if ends {
 			keep := digestOf(c.KeepSession)
@@ -154,7 +157,7 @@ func (s *Service) DeleteUser(ctx context.Context, by Actor, user string) error {
 			return internal("cannot delete the user", err)
 		}
 		if n, _ := result.RowsAffected(); n == 0 {
-			return noUser(user)
+			return s.noUser(user)
 		}
 		_, err = tx.ExecContext(ctx, "delete from link where user = ?", user)
 		return err
@@ -182,16 +185,24 @@ func (s *Service) UserByName(ctx context.Context, user string) (User, error) {
 		return User{}, err
 	}
 	s.mu.RLock()
-	defer s.mu.RUnlock()
 	u, ok := s.mem.users[UserName(user)]
+	s.mu.RUnlock()
 	if !ok {
-		return User{}, noUser(user)
+		return User{}, s.noUser(user)
 	}
 	return u, nil
 }
 
-func noUser(user string) error {
-	return farol.Errorf(farol.CodeNotFound, "there is no user %q", user).Hint("`farol user list` shows everybody")
+// noUser offers near names. Only who may list all users gets to see it. The caller does not hold mu.
+func (s *Service) noUser(user string) error {
+	s.mu.RLock()
+	names := slices.Collect(maps.Keys(s.mem.users))
+	s.mu.RUnlock()
+	err := farol.Errorf(farol.CodeNotFound, "there is no user %q", user)
+	if found := near.Nearest(UserName(user), names); len(found) > 0 {
+		return err.Hint("did you mean %s?", strings.Join(found, " or "))
+	}
+	return err.Hint("`farol user list` shows everybody")
 }
 
 // identity gives who the user is when they come by that way.

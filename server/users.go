@@ -75,6 +75,9 @@ func (s *Server) registerUsers(api huma.API) {
 			if err := s.Project.Policy.CheckRoles(in.Body.Roles); err != nil {
 				return nil, err
 			}
+			if err := s.Project.Policy.CheckAttributes(in.Body.Attributes); err != nil {
+				return nil, err
+			}
 			n := in.Body
 			u := access.User{User: n.User, Name: n.Name, Roles: n.Roles, Attributes: n.Attributes, Language: n.Language}
 			if err := s.Access.AddUser(ctx, actor(ctx), u, n.Password); err != nil {
@@ -91,6 +94,11 @@ func (s *Server) registerUsers(api huma.API) {
 			c := in.Body
 			if c.Roles != nil {
 				if err := s.Project.Policy.CheckRoles(*c.Roles); err != nil {
+					return nil, err
+				}
+			}
+			if c.Attributes != nil {
+				if err := s.newAttributes(ctx, in.User, *c.Attributes); err != nil {
 					return nil, err
 				}
 			}
@@ -129,6 +137,21 @@ func (s *Server) registerUsers(api huma.API) {
 		}) (*none, error) {
 			return nil, s.Access.DeleteToken(ctx, actor(ctx), in.User, in.Name)
 		})
+}
+
+// newAttributes refuses attributes without a use. What the user has already may stay, though access.yaml has changed since.
+func (s *Server) newAttributes(ctx context.Context, user string, attributes map[string]string) error {
+	u, err := s.Access.UserByName(ctx, user)
+	if err != nil {
+		return err
+	}
+	added := map[string]string{}
+	for name, value := range attributes {
+		if _, has := u.Attributes[name]; !has {
+			added[name] = value
+		}
+	}
+	return s.Project.Policy.CheckAttributes(added)
 }
 
 // link makes the link to the screen that uses a token up. Behind #, the token stays out of logs on the way.

@@ -12,7 +12,9 @@ import (
 	"golang.org/x/term"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/access"
 	"github.com/farol-kpi/farol/server"
+	"github.com/farol-kpi/farol/server/local"
 )
 
 type userCmd struct {
@@ -110,27 +112,25 @@ type userSetCmd struct {
 	User      string            `arg:"" help:"The log-in name."`
 	Name      *string           `help:"The name to show."`
 	Role      []string          `help:"The roles from now on; may be repeated."`
-	Attribute map[string]string `help:"The attributes from now on; may be repeated." placeholder:"NAME=VALUE" mapsep:"none"`
+	Attribute map[string]string `help:"Set this attribute, and leave the others; may be repeated." placeholder:"NAME=VALUE" mapsep:"none"`
+	Unset     []string          `help:"Take this attribute away; may be repeated." placeholder:"NAME"`
 	Disable   bool              `xor:"state" help:"Refuse them until --enable; their sessions end."`
 	Enable    bool              `xor:"state" help:"Let them in again."`
 }
 
 // Help shows examples.
 func (userSetCmd) Help() string {
-	return "Examples:\n  farol user set maria --attribute agency_id=17\n  farol user set maria --disable"
+	return "Examples:\n  farol user set maria --attribute agency_id=17\n  farol user set maria --unset agency_id\n  farol user set maria --disable"
 }
 
 // Run changes a user.
 func (c userSetCmd) Run(e *env) error {
-	if c.Name == nil && len(c.Role) == 0 && len(c.Attribute) == 0 && !c.Disable && !c.Enable {
-		return farol.Errorf(farol.CodeUsage, "nothing is to be changed").Hint("add --name, --role, --attribute, --disable or --enable")
+	if c.Name == nil && len(c.Role) == 0 && len(c.Attribute) == 0 && len(c.Unset) == 0 && !c.Disable && !c.Enable {
+		return farol.Errorf(farol.CodeUsage, "nothing is to be changed").Hint("add --name, --role, --attribute, --unset, --disable or --enable")
 	}
 	change := server.UserChange{Name: c.Name}
 	if len(c.Role) > 0 {
 		change.Roles = &c.Role
-	}
-	if len(c.Attribute) > 0 {
-		change.Attributes = &c.Attribute
 	}
 	if c.Disable || c.Enable {
 		change.Disabled = &c.Disable
@@ -140,10 +140,46 @@ func (c userSetCmd) Run(e *env) error {
 		return err
 	}
 	defer end()
+	if len(c.Attribute) > 0 || len(c.Unset) > 0 {
+		if change.Attributes, err = c.attributes(e, client); err != nil {
+			return err
+		}
+	}
 	if err := client.SetUser(e.ctx, c.User, change); err != nil {
 		return err
 	}
 	return e.said("changed "+c.User, map[string]any{"user": c.User})
+}
+
+// attributes gives what the user has from now on.
+func (c userSetCmd) attributes(e *env, client *local.Client) (*map[string]string, error) {
+	users, err := client.Users(e.ctx)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(users, func(u access.User) bool { return u.User == access.UserName(c.User) })
+	if at < 0 {
+		return &c.Attribute, nil // The change itself tells that there is no such user.
+	}
+	all := map[string]string{}
+	maps.Copy(all, users[at].Attributes)
+	for _, name := range c.Unset {
+		if _, has := all[name]; !has {
+			err := farol.Errorf(farol.CodeUnknownName, "%s has no attribute %q", c.User, name)
+			if len(all) == 0 {
+				return nil, err.Hint("they have none")
+			}
+			return nil, err.Hint("they have %s", attributesText(all))
+		}
+		delete(all, name)
+	}
+	for name, value := range c.Attribute {
+		if value == "" {
+			return nil, farol.Errorf(farol.CodeUsage, "the attribute %q has no value", name).Hint("take it away with --unset %s", name)
+		}
+		all[name] = value
+	}
+	return &all, nil
 }
 
 type userPasswdCmd struct {
