@@ -49,7 +49,7 @@ func listFunctions(ctx context.Context, conn *sql.Conn) (functions, error) {
 // expressions are the classes of expression that an aggregate over columns may be made of.
 var expressions = map[string]bool{
 	"COLUMN_REF": true, "CONSTANT": true, "FUNCTION": true, "COMPARISON": true, "CONJUNCTION": true, "OPERATOR": true, "CAST": true,
-	"CASE": true, "BETWEEN": true, "COLLATE": true,
+	"CASE": true, "BETWEEN": true, "COLLATE": true, "TYPE": true,
 }
 
 // ParseAggregate parses expr as the one item of a SELECT. It is parsed a second time as the argument of a function, because text
