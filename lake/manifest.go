@@ -25,6 +25,16 @@ type Manifest struct {
 	LandedAt time.Time    `json:"landed_at"`
 	Removed  []string     `json:"removed,omitempty"` // replace mode: items of earlier loads that are gone
 	Detected any          `json:"detected,omitempty"`
+	// Forgotten is content that was taken back by hand: earlier loads of it count no more.
+	Forgotten []Forgotten `json:"forgotten,omitempty"`
+}
+
+// Forgotten is the content of one item that was taken back.
+type Forgotten struct {
+	Item     string `json:"item"`
+	ItemHash string `json:"item_hash"`
+	// Reload tells that the content may be taken again. Without it, it is passed over until the item has changed.
+	Reload bool `json:"reload,omitempty"`
 }
 
 // File is one immutable file of a load.

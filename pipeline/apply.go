@@ -28,11 +28,15 @@ const (
 func (r *run) apply(ctx context.Context, spec *source.Spec, all []lake.Manifest, s *Step) error {
 	loads := effective(spec.Load, all)
 	schema := unite(loads)
+	if len(loads) == 0 {
+		// All of them were taken back. The table is empty then, and what reads it finds its columns.
+		schema = unite(all)
+	}
 	if _, clash := schema.Find(loadColumn); clash {
 		return farol.Errorf(farol.CodeDuplicateName, "source %q has a column %q, a name that Farol needs itself", spec.Name, loadColumn).
 			At(spec.File, spec.Line).Hint("give the column another name with from:")
 	}
-	want := sourceFingerprint(spec, schema, loads)
+	want := sourceFingerprint(spec, schema, loads, returned(all, loads))
 	err := r.o.Engine.Write(ctx, func(tx engine.Tx) error {
 		tables, err := tablesOf(ctx, tx)
 		if err != nil {
@@ -69,8 +73,9 @@ func (r *run) apply(ctx context.Context, spec *source.Spec, all []lake.Manifest,
 var errUnchanged = errors.New("unchanged")
 
 // sourceFingerprint has three parts: how loads are combined, the columns, and the loads. All come from the project and the lake, so
-// that a table rebuilt from the lake has the same.
-func sourceFingerprint(spec *source.Spec, schema farol.Schema, loads []lake.Manifest) string {
+// that a table rebuilt from the lake has the same. Loads that stand for what was taken back belong to the first part: they bring rows
+// of any age, so incremental models are computed as a whole once.
+func sourceFingerprint(spec *source.Spec, schema farol.Schema, loads []lake.Manifest, returned []string) string {
 	mode := spec.Load
 	if mode == "" {
 		mode = source.Append
@@ -84,6 +89,9 @@ func sourceFingerprint(spec *source.Spec, schema farol.Schema, loads []lake.Mani
 		content = append(content, m.Sequence, m.Item, m.ItemHash, m.Contract, m.Rows)
 	}
 	combined := digest(mode, key)[:16]
+	if len(returned) > 0 {
+		combined = digest(mode, key, returned)[:16]
+	}
 	columns := digest(schema)[:16]
 	return combined + "." + columns + "." + digest(combined, columns, content)[:32]
 }
@@ -152,7 +160,11 @@ func (a *applying) rebuild(loads []lake.Manifest) error {
 		return err
 	}
 	create := "create or replace table " + a.raw() + " as "
-	if a.spec.Load == source.Merge {
+	if len(loads) == 0 {
+		if _, err := a.exec(create+"select cast(0 as bigint) as "+loadColumn+", "+a.columns(lake.Manifest{})+" limit 0", nil); err != nil {
+			return err
+		}
+	} else if a.spec.Load == source.Merge {
 		if err := a.batch(create, loads[:1]); err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func (b *building) fault(c project.Check, f *finding) *farol.Error {
 	}
 	e := farol.Errorf(farol.CodeCheckFailed, "%s", message).At(b.model.File, c.Line)
 	if c.Severity != warn {
-		e = e.Hint("the last good version stays published; mend the data or the SQL, or state severity: warn")
+		e = e.Hint("the last good version stays published; mend the data or the SQL, or state severity: warn; \"farol loads\" lists the files that came in, \"farol forget SOURCE FILE\" takes a wrong one back")
 	}
 	return e
 }

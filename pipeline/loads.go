@@ -100,30 +100,63 @@ func digest(parts ...any) string {
 // effective gives the loads that make the table, oldest first. It looks at the lake alone, so a rebuild gives the same table.
 //
 // In append and replace mode the newest load of each path counts, unless a later load names the path as removed. In merge mode
-// every load counts but one whose very content was loaded again later, with another contract.
+// every load counts but one whose very content was loaded again later, with another contract. Content that was taken back counts in
+// no mode.
 func effective(mode source.Mode, all []lake.Manifest) []lake.Manifest {
+	fates := fatesOf(mode, all)
+	loads := []lake.Manifest{}
+	for _, m := range all {
+		if fates[m.Load] == LoadUsed {
+			loads = append(loads, m)
+		}
+	}
+	slices.SortFunc(loads, func(a, b lake.Manifest) int { return cmp.Compare(a.Sequence, b.Sequence) })
+	return loads
+}
+
+// LoadState is what has become of a load.
+type LoadState string
+
+// The states of loads.
+const (
+	LoadUsed      LoadState = "used"      // its rows are in the table
+	LoadReplaced  LoadState = "replaced"  // a later load of the same file stands for it
+	LoadRemoved   LoadState = "removed"   // its file is gone from a source that is replaced, or repeats another
+	LoadForgotten LoadState = "forgotten" // it was taken back by hand
+)
+
+// fatesOf tells what has become of each load that is no marker, by its id.
+func fatesOf(mode source.Mode, all []lake.Manifest) map[string]LoadState {
+	fates := map[string]LoadState{}
 	kept := map[string]lake.Manifest{}
 	for _, m := range all {
 		for _, gone := range m.Removed {
-			if mode != source.Merge {
+			if k, ok := kept[gone]; ok && mode != source.Merge {
+				fates[k.Load] = LoadRemoved
 				delete(kept, gone)
+			}
+		}
+		for _, f := range m.Forgotten {
+			for key, k := range kept {
+				if k.ItemHash == f.ItemHash {
+					fates[k.Load] = LoadForgotten
+					delete(kept, key)
+				}
 			}
 		}
 		if isMarker(m) {
 			continue
 		}
+		key := m.Item
 		if mode == source.Merge {
-			kept[m.ItemHash] = m
-		} else {
-			kept[m.Item] = m
+			key = m.ItemHash
 		}
+		if k, ok := kept[key]; ok {
+			fates[k.Load] = LoadReplaced
+		}
+		kept[key], fates[m.Load] = m, LoadUsed
 	}
-	loads := make([]lake.Manifest, 0, len(kept))
-	for _, m := range kept {
-		loads = append(loads, m)
-	}
-	slices.SortFunc(loads, func(a, b lake.Manifest) int { return cmp.Compare(a.Sequence, b.Sequence) })
-	return loads
+	return fates
 }
 
 // isMarker tells a load that holds no item and only says that others are gone.
@@ -135,6 +168,13 @@ func newestByPath(all []lake.Manifest) map[string]lake.Manifest {
 	for _, m := range all {
 		for _, gone := range m.Removed {
 			delete(newest, gone)
+		}
+		for _, f := range m.Forgotten {
+			for path, n := range newest {
+				if n.ItemHash == f.ItemHash {
+					delete(newest, path)
+				}
+			}
 		}
 		if !isMarker(m) {
 			newest[m.Item] = m
@@ -160,9 +200,17 @@ func planLoads(mode source.Mode, contract string, items []source.Item, all []lak
 		present[it.Path] = it.Hash
 	}
 	holder := holders(mode, contract, present, newest, all)
+	refused := forgottenOf(all)
 	var p plan
 	for _, it := range items {
 		last, known := newest[it.Path]
+		if f, ok := refused[it.Hash]; ok {
+			p.warnings = append(p.warnings, f.warning(it.Path))
+			if known && mode != source.Merge {
+				p.gone = append(p.gone, it.Path)
+			}
+			continue
+		}
 		if known && last.ItemHash == it.Hash && last.Contract == contract {
 			continue
 		}
@@ -203,6 +251,9 @@ func holders(mode source.Mode, contract string, present map[string]string, newes
 	holder := map[string]string{}
 	if mode == source.Merge {
 		for _, m := range all {
+			for _, f := range m.Forgotten {
+				delete(holder, f.ItemHash)
+			}
 			if !isMarker(m) && m.Contract == contract {
 				holder[m.ItemHash] = m.Item
 			}

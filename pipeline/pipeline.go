@@ -79,7 +79,11 @@ func (p *Pipeline) Run(ctx context.Context, req Request) (Summary, error) {
 		return Summary{}, err
 	}
 	defer end()
+	return p.runSteps(ctx, req, steps)
+}
 
+// runSteps is a run of the steps; the caller has the turn.
+func (p *Pipeline) runSteps(ctx context.Context, req Request, steps []*node) (Summary, error) {
 	started := p.o.Clock()
 	r := &run{Pipeline: p, req: req, steps: steps}
 	r.summary = Summary{Run: runID(started), State: Running, Started: started.UTC(), Select: req.Select, Steps: []Step{}}

@@ -32,12 +32,12 @@ func (r *run) source(ctx context.Context, n *node, s *Step) error {
 		l := &landing{run: r, spec: spec, step: s, all: all}
 		err = l.land(ctx, items)
 		all = l.all
-		if _, built := tables[spec.Name]; err != nil && built {
+		if have, built := tables[spec.Name]; err != nil && built && !restsOnForgotten(spec.Load, all, have.Loads) {
 			return err
 		}
 		// Without a table yet, what the lake has is better than nothing; the step still tells what failed.
 	case err == nil || isNoFiles(err):
-		if len(effective(spec.Load, all)) == 0 {
+		if !counts(spec.Load, all) {
 			if err == nil {
 				err = farol.Errorf(farol.CodeNoFiles, "source %q: no file matches %s", spec.Name, spec.Path).At(spec.File, spec.Line).
 					Hint("put a file there, or correct path")
@@ -49,7 +49,7 @@ func (r *run) source(ctx context.Context, n *node, s *Step) error {
 	default:
 		return err
 	}
-	if len(effective(spec.Load, all)) > 0 && ctx.Err() == nil {
+	if counts(spec.Load, all) && ctx.Err() == nil {
 		err = errors.Join(err, r.apply(ctx, spec, all, s))
 	}
 	return err

@@ -33,6 +33,10 @@ type Runner interface {
 	Run(ctx context.Context, r pipeline.Request) (pipeline.Summary, error)
 	// Runs lists the newest runs first.
 	Runs(ctx context.Context, limit int) ([]pipeline.Summary, error)
+	// Loads lists what was taken from a source, or from all when source is "".
+	Loads(ctx context.Context, source string) ([]pipeline.Load, error)
+	// Forget takes a file back and brings what depends on it up to date.
+	Forget(ctx context.Context, f pipeline.Forgetting) (pipeline.Summary, error)
 }
 
 // Options are what a Server serves and with what.

@@ -30,6 +30,23 @@ type LocalCatalog struct {
 	Language string `json:"language,omitempty"`
 }
 
+// LocalLoads asks what was taken from a source, or from all when Source is "".
+type LocalLoads struct {
+	Source string `json:"source,omitempty"`
+}
+
+// LoadList is what was taken, the oldest first within each source.
+type LoadList struct {
+	Loads []pipeline.Load `json:"loads"`
+}
+
+// LocalForget asks to take a file back.
+type LocalForget struct {
+	Source string `json:"source"`
+	File   string `json:"file"`
+	Reload bool   `json:"reload,omitempty"`
+}
+
 // LocalRunLine is one line of a run's answer: an event, or at last its summary or the errors that ended it.
 type LocalRunLine struct {
 	Event   *pipeline.Event   `json:"event,omitempty"`
@@ -46,7 +63,28 @@ type LocalError struct {
 }
 
 func (s *Server) localRoutes(r chi.Router) {
-	r.Post("/run", s.localRun)
+	r.Post("/run", localRun(s, func(ctx context.Context, in RunRequest, progress func(pipeline.Event)) (pipeline.Summary, error) {
+		request, err := in.request()
+		if err != nil {
+			return pipeline.Summary{}, err
+		}
+		request.Progress = progress
+		return s.Pipeline.Run(ctx, request)
+	}))
+	r.Post("/forget", localRun(s, func(ctx context.Context, in LocalForget, progress func(pipeline.Event)) (pipeline.Summary, error) {
+		row := access.AuditRow{User: actor(ctx).User, Via: actor(ctx).Via, Action: "forget", What: in.Source + " " + in.File, Outcome: "ok"}
+		if err := s.Access.AuditNow(ctx, row); err != nil {
+			return pipeline.Summary{}, err
+		}
+		return s.Pipeline.Forget(ctx, pipeline.Forgetting{Source: in.Source, File: in.File, Reload: in.Reload, Progress: progress})
+	}))
+	r.Post("/loads", localRoute(s, func(ctx context.Context, in LocalLoads, w http.ResponseWriter) error {
+		loads, err := s.Pipeline.Loads(ctx, in.Source)
+		if err != nil {
+			return err
+		}
+		return writeJSON(w, LoadList{Loads: loads})
+	}))
 	r.Post("/query", localRoute(s, func(ctx context.Context, in LocalQuery, w http.ResponseWriter) error {
 		e, err := s.As(ctx, in.As)
 		if err != nil {
@@ -123,13 +161,9 @@ func (s *Server) Ask(ctx context.Context, e access.Entitlement, in Question) (*q
 	return session.Run(ctx, q)
 }
 
-// localRun runs the pipeline and streams its events. When the client goes, the run is cancelled, as it would be at a terminal.
-func (s *Server) localRun(w http.ResponseWriter, r *http.Request) {
-	localRoute(s, func(ctx context.Context, in RunRequest, w http.ResponseWriter) error {
-		request, err := in.request()
-		if err != nil {
-			return err
-		}
+// localRun does something that is a run and streams its events. When the client goes, it is cancelled, as it would be at a terminal.
+func localRun[In any](s *Server, f func(context.Context, In, func(pipeline.Event)) (pipeline.Summary, error)) http.HandlerFunc {
+	return localRoute(s, func(ctx context.Context, in In, w http.ResponseWriter) error {
 		w.Header().Set("Content-Type", "application/jsonl")
 		lines := json.NewEncoder(w)
 		flush := http.NewResponseController(w)
@@ -138,15 +172,14 @@ func (s *Server) localRun(w http.ResponseWriter, r *http.Request) {
 				_ = flush.Flush()
 			}
 		}
-		request.Progress = func(e pipeline.Event) { line(LocalRunLine{Event: &e}) }
-		summary, err := s.Pipeline.Run(ctx, request)
+		summary, err := f(ctx, in, func(e pipeline.Event) { line(LocalRunLine{Event: &e}) })
 		last := LocalRunLine{Summary: &summary}
 		for _, e := range farol.AsErrors(err) {
 			last.Errors = append(last.Errors, LocalError{e.Code, e.Message, e.Advice, e.Place})
 		}
 		line(last)
 		return nil
-	})(w, r)
+	})
 }
 
 // localRoute reads a body, refuses unknown fields and answers errors as problems.

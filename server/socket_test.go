@@ -10,10 +10,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/access"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/server"
 	"github.com/farol-kpi/farol/server/local"
@@ -114,6 +116,27 @@ func TestARunOverTheSocket(t *testing.T) {
 	wantCode(t, err, farol.CodeRunning)
 	if e := farol.AsErrors(err)[0]; e.Place.Line != 3 || e.Advice != "wait" {
 		t.Errorf("got %+v", e)
+	}
+}
+
+func TestLoadsAreTakenBackOverTheSocket(t *testing.T) {
+	w := newWorld(t)
+	c := w.socket(t)
+	loads, err := c.Loads(t.Context(), "ads")
+	if err != nil || len(loads) != 1 || loads[0].File != "data/1.csv" || loads[0].State != pipeline.LoadUsed {
+		t.Errorf("got %+v, %v", loads, err)
+	}
+	var events int
+	if _, err := c.Forget(t.Context(), pipeline.Forgetting{Source: "ads", File: "data/1.csv", Progress: func(pipeline.Event) { events++ }}); err != nil || events != 2 {
+		t.Errorf("%d events, %v", events, err)
+	}
+	if asked := <-w.runner.asked; asked.Select[0] != "ads" || asked.Select[1] != "data/1.csv" {
+		t.Errorf("asked %+v", asked)
+	}
+	// Who took it back is in the audit.
+	rows, err := w.access.AuditRows(t.Context(), time.Time{}, 10)
+	if err != nil || !slices.ContainsFunc(rows, func(r access.AuditRow) bool { return r.Action == "forget" && r.What == "ads data/1.csv" }) {
+		t.Errorf("the audit has %+v, %v", rows, err)
 	}
 }
 

@@ -64,6 +64,14 @@ func (r *runner) Run(ctx context.Context, req pipeline.Request) (pipeline.Summar
 	return pipeline.Summary{Run: "r1"}, r.err
 }
 
+func (r *runner) Loads(_ context.Context, source string) ([]pipeline.Load, error) {
+	return []pipeline.Load{{Load: source + "/00000001", Source: source, File: "data/1.csv", Rows: 3, State: pipeline.LoadUsed}}, r.err
+}
+
+func (r *runner) Forget(ctx context.Context, f pipeline.Forgetting) (pipeline.Summary, error) {
+	return r.Run(ctx, pipeline.Request{Select: []string{f.Source, f.File}, Progress: f.Progress})
+}
+
 func (r *runner) Runs(context.Context, int) ([]pipeline.Summary, error) {
 	return []pipeline.Summary{{Run: "r1", Steps: []pipeline.Step{}}}, nil
 }
@@ -204,8 +212,8 @@ func smallProject() *project.Project {
 		}},
 		Pages: []*project.Page{
 			{Name: "home", Title: farol.Text{"en": "Home"}, Sentence: farol.Text{"en": "All of {tenant}, {period}"}, Rows: [][]project.Tile{{
-				{Kpi: "ads.leads", Spark: "day"}, {Bar: []string{"ads.leads"}, By: []string{"listing"}}}, {{Table: []string{"ads.leads"}, By: []string{"listing"}}}}},
-			{Name: "secret", Title: farol.Text{"en": "Secret"}, Rows: [][]project.Tile{{{Kpi: "ads.leads"}}}},
+				{Kpi: "ads.leads", Spark: "day"}, {Bar: []string{"ads.leads"}, By: []string{"listing"}}}, {{Table: []string{"ads.leads"}, By: []string{"listing"}, Spark: "day"}}}},
+			{Name: "secret", Title: farol.Text{"en": "Secret"}, Rows: [][]project.Tile{{{Kpi: "ads.leads"}, {Table: []string{"ads.leads"}, By: []string{"agency"}}}}},
 		},
 		Policy: access.Policy{Roles: map[string]access.Role{
 			"agent":  {Description: "An agent", Pages: []string{"home"}, Rows: map[string]access.RowRule{"tenant": {Attribute: "tenant"}}},

@@ -42,6 +42,8 @@ type cli struct {
 	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of a kind of project file."`
 	Check      checkCmd      `cmd:"" help:"Report every error of the project."`
 	Run        runCmd        `cmd:"" help:"Load what is new and build the tables."`
+	Loads      loadsCmd      `cmd:"" help:"List the files that were loaded."`
+	Forget     forgetCmd     `cmd:"" help:"Take a wrongly loaded file back."`
 	Serve      serveCmd      `cmd:"" help:"Serve the pages and the API, and run what is scheduled."`
 	Query      queryCmd      `cmd:"" help:"Ask for figures."`
 	Export     exportCmd     `cmd:"" help:"Write figures to a CSV or XLSX file, without a row limit."`

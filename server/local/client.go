@@ -51,7 +51,24 @@ func (c *Client) Run(ctx context.Context, r pipeline.Request) (pipeline.Summary,
 	if !r.Since.IsZero() {
 		in.Since = r.Since.Format(time.DateOnly)
 	}
-	response, err := c.send(ctx, http.MethodPost, "/local/v1/run", in)
+	return c.follow(ctx, "/local/v1/run", in, r.Progress)
+}
+
+// Loads lists what was taken from a source, or from all when source is "".
+func (c *Client) Loads(ctx context.Context, source string) ([]pipeline.Load, error) {
+	var out server.LoadList
+	err := c.call(ctx, http.MethodPost, "/local/v1/loads", server.LocalLoads{Source: source}, &out)
+	return out.Loads, err
+}
+
+// Forget takes a file back there and passes the events of the run on.
+func (c *Client) Forget(ctx context.Context, f pipeline.Forgetting) (pipeline.Summary, error) {
+	return c.follow(ctx, "/local/v1/forget", server.LocalForget{Source: f.Source, File: f.File, Reload: f.Reload}, f.Progress)
+}
+
+// follow asks for a run and reads its lines to the last.
+func (c *Client) follow(ctx context.Context, path string, in any, progress func(pipeline.Event)) (pipeline.Summary, error) {
+	response, err := c.send(ctx, http.MethodPost, path, in)
 	if err != nil {
 		return pipeline.Summary{}, err
 	}
@@ -66,8 +83,8 @@ func (c *Client) Run(ctx context.Context, r pipeline.Request) (pipeline.Summary,
 		if err := json.Unmarshal(text, &line); err != nil {
 			return pipeline.Summary{}, broken(ctx, err)
 		}
-		if line.Event != nil && r.Progress != nil {
-			r.Progress(*line.Event)
+		if line.Event != nil && progress != nil {
+			progress(*line.Event)
 		}
 		if line.Summary != nil {
 			var errs farol.Errors
