@@ -176,9 +176,7 @@ func (g *rendering) formula(v *metric.View, m *metric.Measure) string {
 func (g *rendering) filterText(ctx context.Context, v *metric.View, f metric.Filter) string {
 	values := make([]string, len(f.Values))
 	for i, value := range f.Values {
-		if value != nil {
-			values[i] = fmt.Sprint(value)
-		}
+		values[i] = query.MemberText(value)
 	}
 	label := g.dimension(v, f.Column).Label
 	return label + ": " + g.chosenText(ctx, Filter{ID: f.Column, Views: []string{v.Name}, Label: label}, values, f.Op == metric.NotIn)

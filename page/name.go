@@ -1,7 +1,10 @@
 package page
 
 import (
+	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/metric"
@@ -61,3 +64,33 @@ func (g *rendering) dimension(v *metric.View, name string) Dimension {
 
 // title makes a label of a name.
 func title(name string) string { return Label(nil, name, "") }
+
+// titleOf makes the title of a tile that has none: "Leads" of a figure, "Leads and views by listing" of the rest, so that no two
+// tiles of a page repeat each other's heading.
+func (g *rendering) titleOf(t *Tile) string {
+	measures := make([]string, len(t.Measures))
+	for i, m := range t.Measures {
+		measures[i] = m.Label
+		if i > 0 {
+			measures[i] = inside(m.Label)
+		}
+	}
+	said := g.words.list(measures)
+	if len(t.Dimensions) == 0 {
+		return said
+	}
+	dimensions := make([]string, len(t.Dimensions))
+	for i, d := range t.Dimensions {
+		dimensions[i] = inside(d.Label)
+	}
+	return fmt.Sprintf(g.words.By, said, g.words.list(dimensions))
+}
+
+// inside writes a label as it stands within a sentence: small, unless it is an abbreviation.
+func inside(label string) string {
+	first, size := utf8.DecodeRuneInString(label)
+	if second, _ := utf8.DecodeRuneInString(label[size:]); unicode.IsUpper(first) && unicode.IsLower(second) {
+		return string(unicode.ToLower(first)) + label[size:]
+	}
+	return label
+}

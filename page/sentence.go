@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/internal/format"
@@ -160,9 +158,7 @@ func (g *rendering) chosenText(ctx context.Context, f Filter, chosen []string, a
 func (g *rendering) memberText(f Filter, member, label string) string {
 	if v := g.view(f.Views[0]); v != nil {
 		if d := v.Dimension(f.ID); d != nil && d.Values[member] != nil {
-			text := d.Values[member].In(g.language)
-			first, size := utf8.DecodeRuneInString(text) // Inside a sentence; names from the data keep their capitals.
-			return string(unicode.ToLower(first)) + text[size:]
+			return inside(d.Values[member].In(g.language)) // Names from the data keep their capitals.
 		}
 	}
 	return label

@@ -173,8 +173,8 @@ func (g *rendering) question(spec *project.Tile, t *Tile) (*metric.View, metric.
 		}
 		q.Where = append(q.Where, f)
 	}
-	if t.Title == "" && len(t.Measures) > 0 {
-		t.Title = t.Measures[0].Label
+	if t.Title == "" {
+		t.Title = g.titleOf(t)
 	}
 	switch t.Kind {
 	case "bar":

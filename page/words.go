@@ -12,6 +12,7 @@ type words struct {
 	AllBut             string
 	And                string
 	More               string // "%s and %d more"
+	By                 string // "%s by %s", of a figure and what it is broken down by
 	Blank              string
 	Other              string
 	DataTo             string // "Data to %s"
@@ -39,7 +40,7 @@ type words struct {
 
 var catalogue = map[string]words{
 	"en": {
-		Period: "Period", Comparison: "Against", Any: "any", AllBut: "all but %s", And: "and", More: "%s and %d more", Blank: "not stated", Other: "Other",
+		Period: "Period", Comparison: "Against", Any: "any", AllBut: "all but %s", And: "and", More: "%s and %d more", By: "%s by %s", Blank: "not stated", Other: "Other",
 		DataTo: "Data to %s", NoData: "No data yet", LoadedAt: "Loaded %s", TodayAt: "%s today",
 		PreviousPeriod: "the period before", DaysBefore: "the %d days before", MonthsBefore: "the %d months before",
 		DayBefore: "the day before", MonthBefore: "the month before", PreviousYear: "the same days last year", NoComparison: "nothing", AllTime: "all time",
@@ -68,7 +69,7 @@ var catalogue = map[string]words{
 		},
 	},
 	"pt": {
-		Period: "Período", Comparison: "Face a", Any: "qualquer", AllBut: "todos exceto %s", And: "e", More: "%s e mais %d", Blank: "não indicado", Other: "Outros",
+		Period: "Período", Comparison: "Face a", Any: "qualquer", AllBut: "todos exceto %s", And: "e", More: "%s e mais %d", By: "%s por %s", Blank: "não indicado", Other: "Outros",
 		DataTo: "Dados até %s", NoData: "Ainda sem dados", LoadedAt: "Carregado: %s", TodayAt: "%s de hoje",
 		PreviousPeriod: "o período anterior", DaysBefore: "os %d dias anteriores", MonthsBefore: "os %d meses anteriores",
 		DayBefore: "o dia anterior", MonthBefore: "o mês anterior", PreviousYear: "os mesmos dias do ano passado", NoComparison: "nada", AllTime: "todo o período",
@@ -97,7 +98,7 @@ var catalogue = map[string]words{
 		},
 	},
 	"it": {
-		Period: "Periodo", Comparison: "Rispetto a", Any: "qualsiasi", AllBut: "tutti tranne %s", And: "e", More: "%s e altri %d", Blank: "non indicato", Other: "Altri",
+		Period: "Periodo", Comparison: "Rispetto a", Any: "qualsiasi", AllBut: "tutti tranne %s", And: "e", More: "%s e altri %d", By: "%s per %s", Blank: "non indicato", Other: "Altri",
 		DataTo: "Dati fino a %s", NoData: "Ancora nessun dato", LoadedAt: "Caricato: %s", TodayAt: "%s di oggi",
 		PreviousPeriod: "il periodo precedente", DaysBefore: "i %d giorni precedenti", MonthsBefore: "i %d mesi precedenti",
 		DayBefore: "il giorno precedente", MonthBefore: "il mese precedente", PreviousYear: "gli stessi giorni dell’anno scorso", NoComparison: "niente", AllTime: "tutto il periodo",

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/metric"
@@ -67,10 +68,10 @@ func (s *Session) Members(ctx context.Context, r MembersRequest) (*Members, erro
 				out.More = true
 				break
 			}
-			m := Member{Value: member(row[0])}
+			m := Member{Value: MemberText(row[0])}
 			m.Label = m.Value
 			if d.Lookup != nil && row[1] != nil {
-				m.Label = member(row[1])
+				m.Label = MemberText(row[1])
 			}
 			m.Count, _ = row[len(row)-1].(int64)
 			out.Members = append(out.Members, m)
@@ -83,9 +84,14 @@ func (s *Session) Members(ctx context.Context, r MembersRequest) (*Members, erro
 	return out, nil
 }
 
-func member(v any) string {
-	if v == nil {
+// MemberText spells a member as it stands in an address and in a list: a million is 1000000, however its column holds it. The unknown
+// one is blank.
+func MemberText(v any) string {
+	switch x := v.(type) {
+	case nil:
 		return ""
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64)
 	}
 	return fmt.Sprint(v)
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -41,7 +40,9 @@ func asks(t *project.Tile, q Question) bool {
 			return false
 		}
 	}
-	if !slices.Equal(q.By, append(slices.Clone(t.By), t.Columns...)) {
+	by := append(slices.Clone(t.By), t.Columns...)
+	trend := t.Spark != "" && len(by) > 0 && slices.Equal(q.By, []string{by[0], t.Spark}) // what is drawn in the rows
+	if !trend && !slices.Equal(q.By, by) {
 		return false
 	}
 	kept := map[string]bool{}
@@ -54,7 +55,7 @@ func asks(t *project.Tile, q Question) bool {
 		if !list {
 			many = []any{value}
 		}
-		if ok && f.Op == metric.In && fmt.Sprint(f.Values) == fmt.Sprint(many) {
+		if ok && f.Op == metric.In && slices.EqualFunc(f.Values, many, func(a, b any) bool { return query.MemberText(a) == query.MemberText(b) }) {
 			kept[f.Column] = true
 		}
 	}

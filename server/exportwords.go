@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -78,7 +77,7 @@ func (n *namer) row(values []any) []any {
 		if labels == nil || out[i] == nil {
 			continue
 		}
-		member := fmt.Sprint(out[i])
+		member := query.MemberText(out[i])
 		if text := labels[member]; text != "" {
 			member = text
 		}
@@ -90,9 +89,9 @@ func (n *namer) row(values []any) []any {
 // memberLabel names one member of a filter.
 func (s *Server) memberLabel(view, dimension string, member any, language string) string {
 	if v := s.named(view, language).view; v != nil && v.Dimension(dimension) != nil {
-		if text := page.NameDimension(v.Dimension(dimension), language).Labels[fmt.Sprint(member)]; text != "" {
+		if text := page.NameDimension(v.Dimension(dimension), language).Labels[query.MemberText(member)]; text != "" {
 			return text
 		}
 	}
-	return fmt.Sprint(member)
+	return query.MemberText(member)
 }

@@ -222,6 +222,43 @@ func TestQuery(t *testing.T) {
 	}
 }
 
+// Who has the pages only sorts, searches, filters and pages the tables of their pages, and asks nothing else: the server refuses it,
+// whatever a screen offers.
+func TestWhoHasThePagesOnlyAsksWhatTheirTablesAsk(t *testing.T) {
+	w := newWorld(t)
+	tia := w.browser(t, "tia")
+	ask := func(change map[string]any) reply {
+		q := map[string]any{"view": "ads", "measures": []string{"leads"}, "by": []string{"listing"}}
+		for k, v := range change {
+			q[k] = v
+		}
+		return tia.do("POST", "/api/v1/query", q)
+	}
+	filter := func(column, op string, values ...any) []any {
+		return []any{map[string]any{"column": column, "op": op, "values": values}}
+	}
+	for name, change := range map[string]map[string]any{
+		"as it is": nil, "sorted": {"order": []any{map[string]any{"by": "listing", "desc": true}}}, "paged": {"limit": 1, "offset": 1, "totals": true},
+		"searched": {"search": "house-1"}, "filtered": {"where": filter("region", "in", "n")}, "in a period": {"period": "2026-01", "compare": "previous_period"},
+		"the trends of its rows": {"by": []string{"listing", "day"}, "where": filter("listing", "in", "ana-house-1"), "fill": true, "period": "2026-01"},
+	} {
+		var r query.Result
+		ask(change).ok(t, 200).json(t, &r)
+		if len(r.Rows) == 0 {
+			t.Errorf("%s: no rows", name)
+		}
+	}
+	for name, change := range map[string]map[string]any{
+		"another measure": {"measures": []string{"leads", "days"}}, "no measure": {"measures": []string{}}, "another dimension": {"by": []string{"region"}},
+		"one more dimension": {"by": []string{"listing", "region"}}, "the total": {"by": []string{}}, "a trend of another grain": {"by": []string{"listing", "month"}},
+		"part of a name": {"where": filter("listing", "contains", "house")}, "a table of a page that is not theirs": {"by": []string{"agency"}},
+	} {
+		if r := ask(change); r.status != http.StatusForbidden {
+			t.Errorf("%s: %d %s", name, r.status, r.body)
+		}
+	}
+}
+
 func TestExport(t *testing.T) {
 	w := newWorld(t)
 	b := w.browser(t, "ana")

@@ -15,11 +15,9 @@ export class TableSource {
 	trends = $state.raw(new Map<string, (number | null)[]>());
 	readonly tile: Tile;
 	readonly result: Result | null;
-	readonly #mayAsk: boolean;
 	#controller: AbortController | null = null;
 
-	constructor(tile: Tile, mayAsk: boolean) {
-		this.#mayAsk = mayAsk;
+	constructor(tile: Tile) {
 		this.tile = tile;
 		this.result = tile.data ?? null;
 		this.rows = tile.data?.rows ?? [];
@@ -29,7 +27,7 @@ export class TableSource {
 	}
 
 	get canAsk(): boolean {
-		return this.#mayAsk && this.tile.query !== undefined;
+		return this.tile.query !== undefined;
 	}
 
 	get more(): number {
