@@ -46,6 +46,8 @@ type writer struct {
 	d    engine.Dialect
 	args map[string]any
 	ctes []string
+
+	parts bool // "parts" holds the aggregates of every group, from which others are made; see parts.go
 }
 
 func newWriter(p *Plan, d engine.Dialect) *writer {
@@ -63,15 +65,13 @@ func (w *writer) statement(last string) string {
 // rows writes the statement of the groups, or of their number.
 func (w *writer) rows(countOnly bool) string {
 	p := w.p
-	w.base()
 	if len(p.Keys) == 0 {
-		w.groups("now", nil, p.Period, false)
-		from := "now_values r"
-		if p.Compared != nil {
-			w.groups("thn", nil, p.Compared, false)
-			from += " cross join thn_values t"
-		}
+		from := w.oneGroup()
 		return w.statement("select " + strings.Join(append(w.measures("r", "t", false), "1"), ", ") + "\nfrom " + from)
+	}
+	w.base()
+	if p.partsServe() {
+		w.writeParts()
 	}
 	for i, k := range p.Keys {
 		if k.Lookup != nil {
@@ -122,16 +122,27 @@ func (w *writer) rows(countOnly bool) string {
 	return w.statement(sql)
 }
 
+// oneGroup writes the figures of a plan without keys and gives where they are.
+func (w *writer) oneGroup() string {
+	p := w.p
+	w.base()
+	if p.partsServe() {
+		w.writeParts()
+	}
+	w.groups("now", nil, p.Period, false)
+	if p.Compared == nil {
+		return "now_values r"
+	}
+	w.groups("thn", nil, p.Compared, false)
+	return "now_values r cross join thn_values t"
+}
+
 // totals writes the statement of the figures over all rows.
 func (w *writer) totals() string {
 	p := w.p
-	w.base()
-	w.groups("now", nil, p.Period, false)
-	from := "now_values r"
-	if p.Compared != nil {
-		w.groups("thn", nil, p.Compared, false)
-		from += " cross join thn_values t"
-	}
+	w.p = p.totalsOf()
+	from := w.oneGroup()
+	w.p = p
 	var columns []string
 	for _, c := range p.Out {
 		if c.Role != RoleMeasure && c.Role != RoleCompared {
@@ -165,9 +176,14 @@ func (w *writer) base() {
 		conditions = append(conditions, w.condition(c))
 	}
 	if p.Period != nil {
-		period := w.within(p.Period)
-		if p.Compared != nil {
-			period = "(" + period + " or " + w.within(p.Compared) + ")"
+		period := ""
+		switch {
+		case p.Compared == nil:
+			period = w.within(p.Period)
+		case p.Compared.To.Equal(p.Period.From):
+			period = w.within(&Span{From: p.Compared.From, To: p.Period.To}) // One range is found faster than two.
+		default:
+			period = "(" + w.within(p.Period) + " or " + w.within(p.Compared) + ")"
 		}
 		conditions = append(conditions, period)
 	}
@@ -178,10 +194,21 @@ func (w *writer) base() {
 // limit fall into one group.
 func (w *writer) groups(name string, keys []int, span *Span, ranked bool) {
 	p := w.p
+	if w.parts && !ranked && len(keys) == len(p.Keys) {
+		w.with(name+"_groups", w.ofParts(name == "thn"))
+		w.values(name, keys, ranked, span)
+		return
+	}
+	key := func(i int) string {
+		if w.parts {
+			return fmt.Sprintf("parts.__k%d", i)
+		}
+		return w.key(p.Keys[i])
+	}
 	var columns []string
 	groupBy := 0
 	for _, i := range keys {
-		expr := w.key(p.Keys[i])
+		expr := key(i)
 		if ranked && contains(p.rankKeys(), i) {
 			expr = "case when " + w.rank() + " > " + w.bind(int64(p.Limit), "bigint") + " then null else " + expr + " end"
 		}
@@ -193,10 +220,8 @@ func (w *writer) groups(name string, keys []int, span *Span, ranked bool) {
 		columns = append(columns, w.rank()+" > "+limit+" as __other", "least("+w.rank()+", "+limit+" + 1) as __rank")
 		groupBy += 2
 	}
-	for i, a := range p.Aggregates {
-		columns = append(columns, fmt.Sprintf("%s as __a%d", w.aggregate(a), i))
-	}
-	body := "  select " + strings.Join(columns, ",\n         ") + "\n  from base"
+	columns = append(columns, w.aggregates()...)
+	body := "  select " + strings.Join(columns, ",\n         ") + "\n  from " + w.source()
 	if ranked {
 		join := "join"
 		if name == "thn" && p.Search == "" {
@@ -204,22 +229,61 @@ func (w *writer) groups(name string, keys []int, span *Span, ranked bool) {
 		}
 		var on []string
 		for _, i := range p.rankKeys() {
-			on = append(on, fmt.Sprintf("%s is not distinct from ranked.__r%d", w.key(p.Keys[i]), i))
+			on = append(on, fmt.Sprintf("%s is not distinct from ranked.__r%d", key(i), i))
 		}
 		body += "\n  " + join + " ranked on " + strings.Join(on, " and ")
 	}
-	if span != nil && p.Compared != nil {
-		body += "\n  where " + w.within(span)
+	if where := w.inSpan(span, name == "thn"); where != "" {
+		body += "\n  where " + where
 	}
 	if groupBy > 0 {
-		ordinals := make([]string, groupBy)
-		for i := range ordinals {
-			ordinals[i] = fmt.Sprint(i + 1)
-		}
-		body += "\n  group by " + strings.Join(ordinals, ", ")
+		body += "\n  group by " + ordinals(groupBy)
 	}
 	w.with(name+"_groups", body)
 	w.values(name, keys, ranked, span)
+}
+
+// ordinals writes the places of the first n columns.
+func ordinals(n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprint(i + 1)
+	}
+	return strings.Join(list, ", ")
+}
+
+// source is where groups come from: the rows, or the parts made of them.
+func (w *writer) source() string {
+	if w.parts {
+		return "parts"
+	}
+	return "base"
+}
+
+// inSpan writes which rows of the source belong to a span; "" when all do.
+func (w *writer) inSpan(span *Span, compared bool) string {
+	switch {
+	case span == nil || w.p.Compared == nil:
+		return ""
+	case !w.parts:
+		return w.within(span)
+	case compared:
+		return "not parts.__now"
+	}
+	return "parts.__now"
+}
+
+// aggregates writes the aggregates of a group, from its rows or from their parts.
+func (w *writer) aggregates() []string {
+	columns := make([]string, len(w.p.Aggregates))
+	for i, a := range w.p.Aggregates {
+		sql := w.aggregate
+		if w.parts {
+			sql = func(a Aggregate) string { return a.fold(fmt.Sprintf("parts.__a%d", i)) }
+		}
+		columns[i] = fmt.Sprintf("%s as __a%d", sql(a), i)
+	}
+	return columns
 }
 
 // values writes NAME_values from NAME_groups.
@@ -240,7 +304,7 @@ func (w *writer) values(name string, keys []int, ranked bool, span *Span) {
 	}
 	if shares {
 		if len(keys) > 0 {
-			w.with(name+"_total", w.overAll(span))
+			w.with(name+"_total", w.overAll(span, name == "thn"))
 		} else {
 			w.with(name+"_total", "  select * from "+name+"_groups")
 		}
@@ -253,15 +317,14 @@ func (w *writer) values(name string, keys []int, ranked bool, span *Span) {
 }
 
 // overAll writes the aggregates of all rows of a span.
-func (w *writer) overAll(span *Span) string {
-	var columns []string
-	for i, a := range w.p.Aggregates {
-		columns = append(columns, fmt.Sprintf("%s as __a%d", w.aggregate(a), i))
+func (w *writer) overAll(span *Span, compared bool) string {
+	parts := w.parts
+	w.parts = parts && w.p.folds() // Aggregates that cannot be made of parts read the rows again.
+	body := "  select " + strings.Join(w.aggregates(), ", ") + "\n  from " + w.source()
+	if where := w.inSpan(span, compared); where != "" {
+		body += " where " + where
 	}
-	body := "  select " + strings.Join(columns, ", ") + "\n  from base"
-	if span != nil && w.p.Compared != nil {
-		body += " where " + w.within(span)
-	}
+	w.parts = parts
 	return body
 }
 

@@ -4,11 +4,19 @@ with base as (
   from "t"
   where true
 ),
-rank_groups as (
-  select "ad" as __k1,
+parts as (
+  select cast(CAST("day" AS DATE) as date) as __k0,
+         "ad" as __k1,
          sum("views") as __a0,
          sum("reach") as __a1
   from base
+  group by 1, 2
+),
+rank_groups as (
+  select parts.__k1 as __k1,
+         sum(parts.__a0) as __a0,
+         sum(parts.__a1) as __a1
+  from parts
   group by 1
 ),
 rank_values as (
@@ -26,14 +34,14 @@ ranked as (
   ) o
 ),
 now_groups as (
-  select cast(CAST("day" AS DATE) as date) as __k0,
-         case when coalesce(ranked.__rn, cast($p1 as bigint)) > cast($p2 as bigint) then null else "ad" end as __k1,
+  select parts.__k0 as __k0,
+         case when coalesce(ranked.__rn, cast($p1 as bigint)) > cast($p2 as bigint) then null else parts.__k1 end as __k1,
          coalesce(ranked.__rn, cast($p4 as bigint)) > cast($p3 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p5 as bigint)), cast($p3 as bigint) + 1) as __rank,
-         sum("views") as __a0,
-         sum("reach") as __a1
-  from base
-  join ranked on "ad" is not distinct from ranked.__r1
+         sum(parts.__a0) as __a0,
+         sum(parts.__a1) as __a1
+  from parts
+  join ranked on parts.__k1 is not distinct from ranked.__r1
   group by 1, 2, 3, 4
 ),
 now_values as (

@@ -221,18 +221,24 @@ with base as (
   select "at", "kind", "v"
   from "t"
   where true
-    and (("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp)) or ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)))
+    and ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
 ),
-now_groups as (
-  select "kind" as __k0,
+parts as (
+  select ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)) as __now,
+         "kind" as __k0,
          sum("v") as __a0
   from base
-  where ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp))
-  group by 1
+  group by 1, 2
+),
+now_groups as (
+  select parts.__k0,
+         parts.__a0
+  from parts
+  where parts.__now
 ),
 now_total as (
-  select sum("v") as __a0
-  from base where ("at" >= cast($p7 as timestamp) and "at" < cast($p8 as timestamp))
+  select sum(parts.__a0) as __a0
+  from parts where parts.__now
 ),
 now_values as (
   select g.__k0,
@@ -241,15 +247,14 @@ now_values as (
   from now_groups g cross join now_total a
 ),
 thn_groups as (
-  select "kind" as __k0,
-         sum("v") as __a0
-  from base
-  where ("at" >= cast($p9 as timestamp) and "at" < cast($p10 as timestamp))
-  group by 1
+  select parts.__k0,
+         parts.__a0
+  from parts
+  where not parts.__now
 ),
 thn_total as (
-  select sum("v") as __a0
-  from base where ("at" >= cast($p11 as timestamp) and "at" < cast($p12 as timestamp))
+  select sum(parts.__a0) as __a0
+  from parts where not parts.__now
 ),
 thn_values as (
   select g.__k0,
@@ -271,12 +276,17 @@ with base as (
   select "at", "kind", "v"
   from "t"
   where true
-    and (("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp)) or ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)))
+    and ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
+),
+parts as (
+  select ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)) as __now,
+         sum("v") as __a0
+  from base
+  group by 1
 ),
 now_groups as (
-  select sum("v") as __a0
-  from base
-  where ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp))
+  select parts.__a0
+  from (select 1) one left join parts on parts.__now
 ),
 now_total as (
   select * from now_groups
@@ -287,9 +297,8 @@ now_values as (
   from now_groups g cross join now_total a
 ),
 thn_groups as (
-  select sum("v") as __a0
-  from base
-  where ("at" >= cast($p7 as timestamp) and "at" < cast($p8 as timestamp))
+  select parts.__a0
+  from (select 1) one left join parts on not parts.__now
 ),
 thn_total as (
   select * from thn_groups
@@ -306,14 +315,20 @@ with base as (
   select "at", "v"
   from "t"
   where true
-    and (("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp)) or ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)))
+    and ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
 ),
-now_groups as (
-  select cast(CAST("at" AS DATE) as date) as __k0,
+parts as (
+  select ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)) as __now,
+         cast(CAST("at" AS DATE) as date) as __k0,
          sum("v") as __a0
   from base
-  where ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp))
-  group by 1
+  group by 1, 2
+),
+now_groups as (
+  select parts.__k0,
+         parts.__a0
+  from parts
+  where parts.__now
 ),
 now_values as (
   select g.__k0,
@@ -322,7 +337,7 @@ now_values as (
 ),
 buckets as (
   select cast(n as date) as __now, cast(nullif(t, '') as date) as __then
-  from (select unnest(string_split(cast($p7 as varchar), ',')) as n, unnest(string_split(cast($p8 as varchar), ',')) as t) x
+  from (select unnest(string_split(cast($p5 as varchar), ',')) as n, unnest(string_split(cast($p6 as varchar), ',')) as t) x
 ),
 filled as (
   select b.__now as __k0, v.__m0
@@ -330,11 +345,10 @@ filled as (
   left join now_values v on v.__k0 = b.__now
 ),
 thn_groups as (
-  select cast(CAST("at" AS DATE) as date) as __k0,
-         sum("v") as __a0
-  from base
-  where ("at" >= cast($p9 as timestamp) and "at" < cast($p10 as timestamp))
-  group by 1
+  select parts.__k0,
+         parts.__a0
+  from parts
+  where not parts.__now
 ),
 thn_values as (
   select g.__k0,
@@ -356,19 +370,23 @@ with base as (
   where true
     and (("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp)) or ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)))
 ),
-now_groups as (
-  select sum("v") as __a0
+parts as (
+  select ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp)) as __now,
+         sum("v") as __a0
   from base
-  where ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp))
+  group by 1
+),
+now_groups as (
+  select parts.__a0
+  from (select 1) one left join parts on parts.__now
 ),
 now_values as (
   select g.__a0 as __m0
   from now_groups g
 ),
 thn_groups as (
-  select sum("v") as __a0
-  from base
-  where ("at" >= cast($p7 as timestamp) and "at" < cast($p8 as timestamp))
+  select parts.__a0
+  from (select 1) one left join parts on not parts.__now
 ),
 thn_values as (
   select g.__a0 as __m0
@@ -383,12 +401,18 @@ with base as (
   where true
     and (("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp)) or ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)))
 ),
-now_groups as (
-  select cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) as __k0,
+parts as (
+  select ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp)) as __now,
+         cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) as __k0,
          sum("v") as __a0
   from base
-  where ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp))
-  group by 1
+  group by 1, 2
+),
+now_groups as (
+  select parts.__k0,
+         parts.__a0
+  from parts
+  where parts.__now
 ),
 now_values as (
   select g.__k0,
@@ -400,11 +424,10 @@ buckets as (
   from (select unnest(string_split(cast($p7 as varchar), ',')) as n, unnest(string_split(cast($p8 as varchar), ',')) as t) x
 ),
 thn_groups as (
-  select cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) as __k0,
-         sum("v") as __a0
-  from base
-  where ("at" >= cast($p9 as timestamp) and "at" < cast($p10 as timestamp))
-  group by 1
+  select parts.__k0,
+         parts.__a0
+  from parts
+  where not parts.__now
 ),
 thn_values as (
   select g.__k0,
@@ -490,11 +513,16 @@ with base as (
   where true
     and ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
 ),
-rank_groups as (
+parts as (
   select cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) as __k0,
          sum("v") as __a0
   from base
   group by 1
+),
+rank_groups as (
+  select parts.__k0,
+         parts.__a0
+  from parts
 ),
 rank_values as (
   select g.__k0,
@@ -509,12 +537,12 @@ ranked as (
   ) o
 ),
 now_groups as (
-  select case when coalesce(ranked.__rn, cast($p3 as bigint)) > cast($p4 as bigint) then null else cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) end as __k0,
+  select case when coalesce(ranked.__rn, cast($p3 as bigint)) > cast($p4 as bigint) then null else parts.__k0 end as __k0,
          coalesce(ranked.__rn, cast($p6 as bigint)) > cast($p5 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p7 as bigint)), cast($p5 as bigint) + 1) as __rank,
-         sum("v") as __a0
-  from base
-  join ranked on cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) is not distinct from ranked.__r0
+         sum(parts.__a0) as __a0
+  from parts
+  join ranked on parts.__k0 is not distinct from ranked.__r0
   group by 1, 2, 3
 ),
 now_values as (

@@ -190,11 +190,16 @@ with base as (
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
 ),
-rank_groups as (
+parts as (
   select "stage" as __k0,
          sum("v") as __a0
   from base
   group by 1
+),
+rank_groups as (
+  select parts.__k0,
+         parts.__a0
+  from parts
 ),
 rank_values as (
   select g.__k0,
@@ -209,12 +214,12 @@ ranked as (
   ) o
 ),
 now_groups as (
-  select case when coalesce(ranked.__rn, cast($p4 as bigint)) > cast($p5 as bigint) then null else "stage" end as __k0,
+  select case when coalesce(ranked.__rn, cast($p4 as bigint)) > cast($p5 as bigint) then null else parts.__k0 end as __k0,
          coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p6 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p8 as bigint)), cast($p6 as bigint) + 1) as __rank,
-         sum("v") as __a0
-  from base
-  join ranked on "stage" is not distinct from ranked.__r0
+         sum(parts.__a0) as __a0
+  from parts
+  join ranked on parts.__k0 is not distinct from ranked.__r0
   group by 1, 2, 3
 ),
 now_values as (
@@ -236,6 +241,13 @@ with base as (
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
 ),
+parts as (
+  select cast(CAST("day" AS DATE) as date) as __k0,
+         "city" as __k1,
+         sum("v") as __a0
+  from base
+  group by 1, 2
+),
 l1 as (
   select "id" as __key, min("name") as __label
   from "cities"
@@ -243,9 +255,9 @@ l1 as (
   group by 1
 ),
 rank_groups as (
-  select "city" as __k1,
-         sum("v") as __a0
-  from base
+  select parts.__k1 as __k1,
+         sum(parts.__a0) as __a0
+  from parts
   group by 1
 ),
 rank_values as (
@@ -262,13 +274,13 @@ left join l1 on l1.__key = v.__k1
   ) o
 ),
 now_groups as (
-  select cast(CAST("day" AS DATE) as date) as __k0,
-         case when coalesce(ranked.__rn, cast($p3 as bigint)) > cast($p4 as bigint) then null else "city" end as __k1,
+  select parts.__k0 as __k0,
+         case when coalesce(ranked.__rn, cast($p3 as bigint)) > cast($p4 as bigint) then null else parts.__k1 end as __k1,
          coalesce(ranked.__rn, cast($p6 as bigint)) > cast($p5 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p7 as bigint)), cast($p5 as bigint) + 1) as __rank,
-         sum("v") as __a0
-  from base
-  join ranked on "city" is not distinct from ranked.__r1
+         sum(parts.__a0) as __a0
+  from parts
+  join ranked on parts.__k1 is not distinct from ranked.__r1
   group by 1, 2, 3, 4
 ),
 now_values as (
@@ -293,7 +305,14 @@ with base as (
   select "tenant", "day", "city", "v"
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
-    and (("day" >= cast($p2 as date) and "day" < cast($p3 as date)) or ("day" >= cast($p4 as date) and "day" < cast($p5 as date)))
+    and ("day" >= cast($p2 as date) and "day" < cast($p3 as date))
+),
+parts as (
+  select ("day" >= cast($p4 as date) and "day" < cast($p5 as date)) as __now,
+         "city" as __k0,
+         sum("v") as __a0
+  from base
+  group by 1, 2
 ),
 l0 as (
   select "id" as __key, min("name") as __label
@@ -302,11 +321,10 @@ l0 as (
   group by 1
 ),
 rank_groups as (
-  select "city" as __k0,
-         sum("v") as __a0
-  from base
-  where ("day" >= cast($p7 as date) and "day" < cast($p8 as date))
-  group by 1
+  select parts.__k0,
+         parts.__a0
+  from parts
+  where parts.__now
 ),
 rank_values as (
   select g.__k0,
@@ -322,13 +340,13 @@ left join l0 on l0.__key = v.__k0
   ) o
 ),
 now_groups as (
-  select case when coalesce(ranked.__rn, cast($p9 as bigint)) > cast($p10 as bigint) then null else "city" end as __k0,
-         coalesce(ranked.__rn, cast($p12 as bigint)) > cast($p11 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p13 as bigint)), cast($p11 as bigint) + 1) as __rank,
-         sum("v") as __a0
-  from base
-  join ranked on "city" is not distinct from ranked.__r0
-  where ("day" >= cast($p14 as date) and "day" < cast($p15 as date))
+  select case when coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p8 as bigint) then null else parts.__k0 end as __k0,
+         coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p9 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p11 as bigint)), cast($p9 as bigint) + 1) as __rank,
+         sum(parts.__a0) as __a0
+  from parts
+  join ranked on parts.__k0 is not distinct from ranked.__r0
+  where parts.__now
   group by 1, 2, 3
 ),
 now_values as (
@@ -339,13 +357,13 @@ now_values as (
   from now_groups g
 ),
 thn_groups as (
-  select case when coalesce(ranked.__rn, cast($p16 as bigint)) > cast($p17 as bigint) then null else "city" end as __k0,
-         coalesce(ranked.__rn, cast($p19 as bigint)) > cast($p18 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p20 as bigint)), cast($p18 as bigint) + 1) as __rank,
-         sum("v") as __a0
-  from base
-  left join ranked on "city" is not distinct from ranked.__r0
-  where ("day" >= cast($p21 as date) and "day" < cast($p22 as date))
+  select case when coalesce(ranked.__rn, cast($p12 as bigint)) > cast($p13 as bigint) then null else parts.__k0 end as __k0,
+         coalesce(ranked.__rn, cast($p15 as bigint)) > cast($p14 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p16 as bigint)), cast($p14 as bigint) + 1) as __rank,
+         sum(parts.__a0) as __a0
+  from parts
+  left join ranked on parts.__k0 is not distinct from ranked.__r0
+  where not parts.__now
   group by 1, 2, 3
 ),
 thn_values as (
@@ -370,7 +388,15 @@ with base as (
   select "tenant", "day", "city", "v"
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
-    and (("day" >= cast($p2 as date) and "day" < cast($p3 as date)) or ("day" >= cast($p4 as date) and "day" < cast($p5 as date)))
+    and ("day" >= cast($p2 as date) and "day" < cast($p3 as date))
+),
+parts as (
+  select ("day" >= cast($p4 as date) and "day" < cast($p5 as date)) as __now,
+         cast(CAST("day" AS DATE) as date) as __k0,
+         "city" as __k1,
+         sum("v") as __a0
+  from base
+  group by 1, 2, 3
 ),
 l1 as (
   select "id" as __key, min("name") as __label
@@ -379,10 +405,10 @@ l1 as (
   group by 1
 ),
 rank_groups as (
-  select "city" as __k1,
-         sum("v") as __a0
-  from base
-  where ("day" >= cast($p7 as date) and "day" < cast($p8 as date))
+  select parts.__k1 as __k1,
+         sum(parts.__a0) as __a0
+  from parts
+  where parts.__now
   group by 1
 ),
 rank_values as (
@@ -399,14 +425,14 @@ left join l1 on l1.__key = v.__k1
   ) o
 ),
 now_groups as (
-  select cast(CAST("day" AS DATE) as date) as __k0,
-         case when coalesce(ranked.__rn, cast($p9 as bigint)) > cast($p10 as bigint) then null else "city" end as __k1,
-         coalesce(ranked.__rn, cast($p12 as bigint)) > cast($p11 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p13 as bigint)), cast($p11 as bigint) + 1) as __rank,
-         sum("v") as __a0
-  from base
-  join ranked on "city" is not distinct from ranked.__r1
-  where ("day" >= cast($p14 as date) and "day" < cast($p15 as date))
+  select parts.__k0 as __k0,
+         case when coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p8 as bigint) then null else parts.__k1 end as __k1,
+         coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p9 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p11 as bigint)), cast($p9 as bigint) + 1) as __rank,
+         sum(parts.__a0) as __a0
+  from parts
+  join ranked on parts.__k1 is not distinct from ranked.__r1
+  where parts.__now
   group by 1, 2, 3, 4
 ),
 now_values as (
@@ -419,7 +445,7 @@ now_values as (
 ),
 buckets as (
   select cast(n as date) as __now, cast(nullif(t, '') as date) as __then
-  from (select unnest(string_split(cast($p16 as varchar), ',')) as n, unnest(string_split(cast($p17 as varchar), ',')) as t) x
+  from (select unnest(string_split(cast($p12 as varchar), ',')) as n, unnest(string_split(cast($p13 as varchar), ',')) as t) x
 ),
 filled as (
   select b.__now as __k0, c.__k1, c.__other, c.__rank, v.__m0
@@ -427,14 +453,14 @@ filled as (
   left join now_values v on v.__k0 = b.__now and v.__k1 is not distinct from c.__k1 and v.__other = c.__other and v.__rank = c.__rank
 ),
 thn_groups as (
-  select cast(CAST("day" AS DATE) as date) as __k0,
-         case when coalesce(ranked.__rn, cast($p18 as bigint)) > cast($p19 as bigint) then null else "city" end as __k1,
-         coalesce(ranked.__rn, cast($p21 as bigint)) > cast($p20 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p22 as bigint)), cast($p20 as bigint) + 1) as __rank,
-         sum("v") as __a0
-  from base
-  left join ranked on "city" is not distinct from ranked.__r1
-  where ("day" >= cast($p23 as date) and "day" < cast($p24 as date))
+  select parts.__k0 as __k0,
+         case when coalesce(ranked.__rn, cast($p14 as bigint)) > cast($p15 as bigint) then null else parts.__k1 end as __k1,
+         coalesce(ranked.__rn, cast($p17 as bigint)) > cast($p16 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p18 as bigint)), cast($p16 as bigint) + 1) as __rank,
+         sum(parts.__a0) as __a0
+  from parts
+  left join ranked on parts.__k1 is not distinct from ranked.__r1
+  where not parts.__now
   group by 1, 2, 3, 4
 ),
 thn_values as (
@@ -613,6 +639,12 @@ with base as (
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
 ),
+parts as (
+  select "city" as __k0,
+         sum("v") as __a0
+  from base
+  group by 1
+),
 l0 as (
   select "id" as __key, min("name") as __label
   from "cities"
@@ -620,10 +652,9 @@ l0 as (
   group by 1
 ),
 rank_groups as (
-  select "city" as __k0,
-         sum("v") as __a0
-  from base
-  group by 1
+  select parts.__k0,
+         parts.__a0
+  from parts
 ),
 rank_values as (
   select g.__k0,
@@ -640,12 +671,12 @@ left join l0 on l0.__key = v.__k0
   ) o
 ),
 now_groups as (
-  select case when coalesce(ranked.__rn, cast($p4 as bigint)) > cast($p5 as bigint) then null else "city" end as __k0,
+  select case when coalesce(ranked.__rn, cast($p4 as bigint)) > cast($p5 as bigint) then null else parts.__k0 end as __k0,
          coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p6 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p8 as bigint)), cast($p6 as bigint) + 1) as __rank,
-         sum("v") as __a0
-  from base
-  join ranked on "city" is not distinct from ranked.__r0
+         sum(parts.__a0) as __a0
+  from parts
+  join ranked on parts.__k0 is not distinct from ranked.__r0
   group by 1, 2, 3
 ),
 now_values as (
