@@ -13,7 +13,6 @@ import (
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/engine/duckdb"
-	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/server"
 	"github.com/farol-kpi/farol/server/local"
 	"github.com/farol-kpi/farol/ui"
@@ -30,15 +29,17 @@ type ServeOptions struct {
 }
 
 // NewServer makes what answers requests of the open project.
-func (a *App) NewServer(o ServeOptions) (*server.Server, error) {
+func (a *App) NewServer(o ServeOptions) (*server.Server, error) { return server.New(a.serverOptions(o)) }
+
+func (a *App) serverOptions(o ServeOptions) server.Options {
 	var screens fs.FS
 	if built, ok := ui.FS(); ok {
 		screens = built
 	}
-	return server.New(server.Options{
-		Access: a.Access, Project: a.Project, Query: a.Query, Pages: a.Pages, Pipeline: a.Pipeline, DataVersion: a.dataVersion,
+	return server.Options{
+		Access: a.Access, Project: a.Project, Reading: a.reading, Query: a.Query, Pages: a.Pages, Pipeline: a.Pipeline, DataVersion: a.dataVersion,
 		UI: screens, Demo: o.Demo, Log: a.Log, Clock: a.Clock, Version: o.Version, BehindProxy: o.BehindProxy,
-	})
+	}
 }
 
 // dataVersion gives the greatest version of any published table.
@@ -59,13 +60,14 @@ func (a *App) dataVersion(ctx context.Context) (int64, error) {
 	return greatest, nil
 }
 
-// Serve answers on the network and on the project's socket, and runs what is scheduled, until the context ends.
+// Serve answers on the network and on the project's socket, and runs what is scheduled, until the context ends. It follows the files
+// of the project.
 func (a *App) Serve(ctx context.Context, o ServeOptions) error {
-	s, err := a.NewServer(o)
+	l, err := newLive(a, o)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer l.close()
 	var config net.ListenConfig
 	network, err := config.Listen(ctx, "tcp", o.Listen)
 	if err != nil {
@@ -76,30 +78,31 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 		network.Close()
 		return err
 	}
+	url := "http://" + network.Addr().String()
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return server.Serve(ctx, network, s.Handler(), a.Log) })
-	group.Go(func() error { return server.Serve(ctx, socket, s.Local(), a.Log) })
+	group.Go(func() error { return server.Serve(ctx, network, l.handler(), a.Log) })
+	group.Go(func() error { return server.Serve(ctx, socket, server.Addressed(l.local(), url), a.Log) })
 	group.Go(func() error {
 		if a.setAside {
-			a.rebuild(ctx)
+			l.rebuild(ctx)
 		}
-		err := a.Pipeline.Serve(ctx)
-		if ctx.Err() != nil {
-			return nil // Told to stop.
-		}
-		return err
+		return l.schedule(ctx)
 	})
 	group.Go(func() error { return a.watch(ctx) })
+	group.Go(func() error { return l.follow(ctx) })
 	if o.Ready != nil {
-		o.Ready("http://" + network.Addr().String())
+		o.Ready(url)
 	}
 	return group.Wait()
 }
 
+// pulse is how often the engine and the project's files are looked at.
+const pulse = 2 * time.Second
+
 // watch ends the service when the engine has failed as a whole: after a fault inside it every later statement fails, until a new
 // process opens the warehouse again.
 func (a *App) watch(ctx context.Context) error {
-	tick := time.NewTicker(2 * time.Second)
+	tick := time.NewTicker(pulse)
 	defer tick.Stop()
 	for {
 		select {
@@ -116,18 +119,6 @@ func (a *App) watch(ctx context.Context) error {
 
 // ErrEngineFailed ends a service whose engine answers nothing any more. A supervisor starts it again.
 var ErrEngineFailed = errors.New("the engine has failed")
-
-// rebuild builds every table from the lake again. What fails is logged; the pages say what is not built.
-func (a *App) rebuild(ctx context.Context) {
-	a.Log.Warn("the tables are built again from the lake")
-	summary, err := a.Pipeline.Run(ctx, pipeline.Request{})
-	if ctx.Err() != nil {
-		return
-	}
-	if err != nil || summary.State != pipeline.OK {
-		a.Log.Error("not every table could be built again", "state", summary.State, "error", err)
-	}
-}
 
 // refusedAddress says why an address cannot be served on.
 func refusedAddress(listen string, err error) error {

@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -42,6 +43,13 @@ func (l *loader) checkConfig() {
 	l.timeZone(configFile, root, "time_zone")
 	l.cronLine(configFile, root, "schedule")
 	l.currency(configFile, root)
+	if n := root.get("url"); n != nil && c.URL != "" {
+		u, err := url.Parse(c.URL)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			l.fail(configFile, n.spot, farol.CodeBadValue, "write it as https://HOST or http://HOST:PORT, with nothing behind",
+				"%q is not the address of a server", n.text)
+		}
+	}
 	if n := root.get("engine"); n != nil && c.Engine != "duckdb" {
 		l.fail(configFile, n.spot, farol.CodeBadValue, "write engine: duckdb", "the engine %q is not part of this version", c.Engine)
 	}

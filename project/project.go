@@ -33,6 +33,7 @@ type Config struct {
 	TimeZone  string     `yaml:"time_zone"` // UTC when absent
 	Currency  string     `yaml:"currency"`  // ISO 4217; EUR when absent
 	WeekStart int        `yaml:"week_start"`
+	URL       string     `yaml:"url"`      // where people open the pages; without a slash at its end
 	Lake      string     `yaml:"lake"`     // ./.farol/lake when absent
 	Engine    string     `yaml:"engine"`   // duckdb
 	Schedule  string     `yaml:"schedule"` // cron of sources that state none

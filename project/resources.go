@@ -15,6 +15,7 @@ func (l *loader) config(root *node) {
 		Lake: "./.farol/lake", Engine: "duckdb", Memory: "1GB",
 	}
 	l.decode(configFile, root, &c)
+	c.URL = strings.TrimSuffix(c.URL, "/")
 	l.project.Config = c
 }
 

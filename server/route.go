@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +48,10 @@ func (s *Server) routes() {
 		s.register(r)
 		s.unknownRoutes(r)
 	})
-	local.Route("/local/v1", s.localRoutes)
+	local.Route("/local/v1", func(r chi.Router) {
+		s.localRoutes(r)
+		s.localMembers(r)
+	})
 	s.local = local
 }
 
@@ -171,7 +175,21 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusServiceUnavailable, "not ready")
 		return
 	}
-	plain(w, http.StatusOK, "ready")
+	plain(w, http.StatusOK, "ready"+s.outdated())
+}
+
+// outdated says where the files of the project have errors that keep them from being served. What they say is not for everybody.
+func (s *Server) outdated() string {
+	if s.Outdated == nil || s.Outdated() == nil {
+		return ""
+	}
+	var places []string
+	for _, e := range farol.AsErrors(s.Outdated()) {
+		if place := e.Place.String(); place != "" && !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+	}
+	return "\nthe project has changed, but has errors, so it is served as it was before: " + strings.Join(places, ", ")
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

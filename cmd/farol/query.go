@@ -131,6 +131,7 @@ func (c queryCmd) Run(e *env) error {
 		printCatalog(e.out, catalog)
 		return nil
 	}
+	e.members(client, c.As, &q)
 	result, err := client.Query(e.ctx, c.As, q)
 	if err != nil {
 		return err
@@ -149,14 +150,12 @@ func (c queryCmd) Run(e *env) error {
 		heads[i] = column.Name
 		right[i] = column.Role == metric.RoleMeasure || column.Role == metric.RoleCompared
 	}
+	language := e.config().Languages[0]
 	rows := make([][]string, len(result.Rows))
 	for i, row := range result.Rows {
 		rows[i] = make([]string, len(row))
 		for j, v := range row {
-			rows[i][j] = "–"
-			if v != nil {
-				rows[i][j] = fmt.Sprint(v)
-			}
+			rows[i][j] = cell(result.Columns[j], v, language)
 		}
 	}
 	writeTable(e.out, heads, rows, right)
@@ -225,6 +224,7 @@ func (c exportCmd) Run(e *env) error {
 		return err
 	}
 	defer end()
+	e.members(client, c.As, &q)
 	request := server.ExportRequest{Question: q, Format: report.Format(format), Title: strings.Join(c.Measures, ", ")}
 	if c.Out == "-" {
 		return client.Export(e.ctx, c.As, request, e.out)

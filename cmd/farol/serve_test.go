@@ -380,3 +380,15 @@ func TestSecondRunIsToldOfTheFirst(t *testing.T) {
 	}
 	s.stop(t)
 }
+
+// A link that a command prints leads to where the process serves.
+func TestLinkLeadsToTheServingProcess(t *testing.T) {
+	s := serve(t, shopCopy(t))
+	out := want(t, s.dir, exitOK, "enters once", "user", "add", "maria", "--role", "owner")
+	if !strings.Contains(out, "\n  "+s.url+"/password#") {
+		t.Errorf("the link is not whole:\n%s", out)
+	}
+	if got := reachable("http://0.0.0.0:8080") + reachable("http://[::]:8080"); got != "" {
+		t.Errorf("%s is no address that can be opened", got)
+	}
+}

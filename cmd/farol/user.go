@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"fmt"
 	"maps"
+	"net"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -105,7 +107,7 @@ func (c userAddCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return e.saidLink(c.User, link)
+	return e.saidLink(client, c.User, link)
 }
 
 type userSetCmd struct {
@@ -211,7 +213,7 @@ func (c userPasswdCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		return e.saidLink(c.User, link)
+		return e.saidLink(client, c.User, link)
 	}
 	if err := client.SetUser(e.ctx, c.User, server.UserChange{Password: &password}); err != nil {
 		return err
@@ -350,9 +352,32 @@ func (e *env) said(text string, forPrograms map[string]any) error {
 	return nil
 }
 
-func (e *env) saidLink(user string, link server.Link) error {
-	return e.said(fmt.Sprintf("%s enters once, before %s, by this path on the server:\n  %s", user, link.ExpiresAt.Local().Format("2 Jan 15:04"), link.Path),
+// saidLink prints a link whole where it is known at which address people open the pages: farol.yaml says so, or the process that serves.
+func (e *env) saidLink(client *local.Client, user string, link server.Link) error {
+	address := e.config().URL
+	if address == "" {
+		address = reachable(client.Address(e.ctx))
+	}
+	until := link.ExpiresAt.Local().Format("2 Jan 15:04")
+	if address != "" {
+		return e.said(fmt.Sprintf("%s enters once, before %s, by\n  %s", user, until, address+link.Path),
+			map[string]any{"user": user, "path": link.Path, "url": address + link.Path, "expires_at": link.ExpiresAt})
+	}
+	return e.said(fmt.Sprintf("%s enters once, before %s, by this path behind the address of farol serve:\n  %s\n"+
+		"Such as http://127.0.0.1:8080%s. State url: in farol.yaml to have the link whole.", user, until, link.Path, link.Path),
 		map[string]any{"user": user, "path": link.Path, "expires_at": link.ExpiresAt})
+}
+
+// reachable gives an address that can be opened: one that stands for every address of the machine cannot.
+func reachable(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	if ip := net.ParseIP(u.Hostname()); ip != nil && ip.IsUnspecified() {
+		return ""
+	}
+	return address
 }
 
 // askPassword reads a password without showing it.

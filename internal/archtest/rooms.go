@@ -73,7 +73,7 @@ var Rooms = map[string]Room{
 	"app": {Imports: []string{root, "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
 		"pipeline", "query", "page", "report", "server", "server/local", "ui", "demo", "examples", "internal/format", "internal/near"},
 		Outside: []Outside{{"net/http", "it asks for an example's pages as its users would"}}, Why: "the one place where rooms are put together"},
-	"cmd/farol": {Imports: []string{root, "app", "server", "server/local", "pipeline", "metric", "report", "project", "access", "demo", "internal/near"},
+	"cmd/farol": {Imports: []string{root, "app", "server", "server/local", "pipeline", "metric", "report", "project", "query", "access", "demo", "internal/format", "internal/near"},
 		Why: "flags, printing and exit codes: it names the types that commands ask and answer with, and opens nothing by itself"},
 
 	// Beside the house.
