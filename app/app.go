@@ -33,7 +33,7 @@ type Options struct {
 	Clock func() time.Time
 }
 
-// App is an open project. Close it.
+// App is an open project as its files were when it was opened; Serve follows them. Close it.
 type App struct {
 	Project  *project.Project
 	Engine   engine.Engine
@@ -46,7 +46,8 @@ type App struct {
 	Log      *slog.Logger
 	Clock    func() time.Time
 	closers  []func() error
-	setAside bool // the warehouse was damaged and is empty now
+	reading  string // of the project's files
+	setAside bool   // the warehouse was damaged and is empty now
 }
 
 // StateDir is the folder beside a project's files that holds all that Farol made.
@@ -92,6 +93,9 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 		return nil, err
 	}
 	a.onClose(a.Engine.Close)
+	if a.reading, err = readingOf(dir); err != nil {
+		return nil, err
+	}
 	if a.Project, err = project.Load(ctx, dir, ProjectOptions(dir, a.Engine)); err != nil {
 		return nil, err
 	}
@@ -116,13 +120,19 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
-	a.Query = query.New(query.Options{
-		Engine: a.Engine, Views: a.Project.Views, TimeZone: a.Project.Config.TimeZone, WeekStart: a.Project.Config.WeekStart,
-		Currency: a.Project.Config.Currency, Clock: o.Clock, Audit: a.audit,
-	})
-	a.Pages = page.New(a.Project, a.Query, o.Clock, a.landed)
-	a.Pages.Log = o.Log
+	a.Query, a.Pages = a.answers(a.Project)
 	return a, nil
+}
+
+// answers wires what answers questions about one reading of the project.
+func (a *App) answers(p *project.Project) (*query.Service, *page.Renderer) {
+	q := query.New(query.Options{
+		Engine: a.Engine, Views: p.Views, TimeZone: p.Config.TimeZone, WeekStart: p.Config.WeekStart, Currency: p.Config.Currency,
+		Clock: a.Clock, Audit: a.audit,
+	})
+	pages := page.New(p, q, a.Clock, a.landed)
+	pages.Log = a.Log
+	return q, pages
 }
 
 // lakeDir gives the folder of a project's lake.

@@ -29,7 +29,9 @@ type ServeOptions struct {
 }
 
 // NewServer makes what answers requests of the open project.
-func (a *App) NewServer(o ServeOptions) (*server.Server, error) { return server.New(a.serverOptions(o)) }
+func (a *App) NewServer(o ServeOptions) (*server.Server, error) {
+	return server.New(a.serverOptions(o))
+}
 
 func (a *App) serverOptions(o ServeOptions) server.Options {
 	var screens fs.FS

@@ -34,6 +34,13 @@ type Pipeline struct {
 	zone  *time.Location
 	wait  func(ctx context.Context, d time.Duration) error // of the scheduler
 
+	turn    *turn
+	retire  sync.Once
+	retired chan struct{}
+}
+
+// turn lets one run at a time through, of whichever reading of the project.
+type turn struct {
 	mu    sync.Mutex
 	since time.Time // when the run that is going on began; zero without one
 }
@@ -53,7 +60,23 @@ func New(o Options) (*Pipeline, error) {
 		return nil, farol.Errorf(farol.CodeBadValue, "time zone %q is unknown", name).At("farol.yaml", 0).
 			Hint("use a name such as Europe/Lisbon").Cause(err)
 	}
-	return &Pipeline{o: o, graph: g, zone: zone, wait: waitReal}, nil
+	p := &Pipeline{o: o, graph: g, zone: zone, wait: waitReal, turn: &turn{}, retired: make(chan struct{})}
+	if err := p.checkSchedules(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Renew makes a pipeline of another reading of the project, of which still one run at a time goes on with those of p.
+func (p *Pipeline) Renew(to *project.Project) (*Pipeline, error) {
+	o := p.o
+	o.Project = to
+	n, err := New(o)
+	if err != nil {
+		return nil, err
+	}
+	n.turn, n.wait = p.turn, p.wait
+	return n, nil
 }
 
 // Request says what to run.
@@ -111,21 +134,21 @@ func (p *Pipeline) runSteps(ctx context.Context, req Request, steps []*node) (Su
 }
 
 func (p *Pipeline) begin() (end func(), err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.since.IsZero() {
-		return nil, farol.Errorf(farol.CodeRunning, "another run is going on since %s", p.since.In(p.zone).Format("15:04:05 on 2006-01-02")).
+	p.turn.mu.Lock()
+	defer p.turn.mu.Unlock()
+	if !p.turn.since.IsZero() {
+		return nil, farol.Errorf(farol.CodeRunning, "another run is going on since %s", p.turn.since.In(p.zone).Format("15:04:05 on 2006-01-02")).
 			Hint("wait until it has ended, or stop it")
 	}
 	// No landing is open while no run is going on, so whatever is staged was abandoned.
 	if err := p.o.Lake.CleanStaging(); err != nil {
 		return nil, err
 	}
-	p.since = p.o.Clock()
+	p.turn.since = p.o.Clock()
 	return func() {
-		p.mu.Lock()
-		p.since = time.Time{}
-		p.mu.Unlock()
+		p.turn.mu.Lock()
+		p.turn.since = time.Time{}
+		p.turn.mu.Unlock()
 	}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/source"
 )
 
 // longestWait bounds how long the scheduler sleeps, so that a clock that was set or a machine that slept is noticed.
@@ -25,8 +26,10 @@ type entry struct {
 }
 
 // Serve runs each source that has a schedule, or all when the project states one, with everything that depends on it, when it is
-// due. What was missed while nothing served is caught up by one run. It returns nil when ctx ends.
+// due. What was missed while nothing served is caught up by one run. It returns nil when ctx ends, or after Retire.
 func (p *Pipeline) Serve(ctx context.Context) error {
+	idle, stop := p.untilRetired(ctx)
+	defer stop()
 	entries, err := p.entries(ctx)
 	if ctx.Err() != nil {
 		return nil
@@ -34,7 +37,7 @@ func (p *Pipeline) Serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
+	for idle.Err() == nil {
 		now := p.o.Clock()
 		pause := longestWait
 		var due []*entry
@@ -58,11 +61,32 @@ func (p *Pipeline) Serve(ctx context.Context) error {
 			}
 			pause = busyWait
 		}
-		if err := p.wait(ctx, pause); err != nil {
+		if err := p.wait(idle, pause); err != nil {
 			break
 		}
 	}
 	return nil
+}
+
+// Retire ends Serve as soon as the run that it has begun, if any, has ended.
+func (p *Pipeline) Retire() { p.retire.Do(func() { close(p.retired) }) }
+
+// untilRetired gives a context that ends when the pipeline is retired, for waiting.
+func (p *Pipeline) untilRetired(ctx context.Context) (context.Context, func()) {
+	idle, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case <-p.retired:
+			cancel()
+		case <-idle.Done():
+		}
+	}()
+	return idle, func() {
+		cancel()
+		<-done
+	}
 }
 
 // runDue runs all that is due at once. It tells when somebody else's run is going on.
@@ -97,20 +121,12 @@ func (p *Pipeline) entries(ctx context.Context) ([]*entry, error) {
 	}
 	var entries []*entry
 	for _, s := range p.o.Project.Sources {
-		e := &entry{source: s.Name, cron: s.Schedule}
-		file, line := s.File, s.Line
-		if e.cron == "" {
-			e.cron, file, line = p.o.Project.Config.Schedule, "farol.yaml", 0
-		}
-		if e.cron == "" {
-			continue
-		}
-		if e.times, err = parseCron(e.cron, p.zone); err != nil {
-			var fe *farol.Error
-			if errors.As(err, &fe) {
-				return nil, fe.At(file, line)
-			}
+		e, err := p.entryOf(s)
+		if err != nil {
 			return nil, err
+		}
+		if e == nil {
+			continue
 		}
 		if k, ok := known[s.Name]; ok && k.cron == e.cron {
 			e.last, e.next = k.last, k.next
@@ -120,6 +136,36 @@ func (p *Pipeline) entries(ctx context.Context) ([]*entry, error) {
 		entries = append(entries, e)
 	}
 	return entries, p.keepSchedule(ctx, entries)
+}
+
+// entryOf gives the timetable of a source, or nil where nothing schedules it.
+func (p *Pipeline) entryOf(s *source.Spec) (*entry, error) {
+	e := &entry{source: s.Name, cron: s.Schedule}
+	file, line := s.File, s.Line
+	if e.cron == "" {
+		e.cron, file, line = p.o.Project.Config.Schedule, "farol.yaml", 0
+	}
+	if e.cron == "" {
+		return nil, nil
+	}
+	var err error
+	if e.times, err = parseCron(e.cron, p.zone); err != nil {
+		var fe *farol.Error
+		if errors.As(err, &fe) {
+			return nil, fe.At(file, line)
+		}
+		return nil, err
+	}
+	return e, nil
+}
+
+func (p *Pipeline) checkSchedules() error {
+	for _, s := range p.o.Project.Sources {
+		if _, err := p.entryOf(s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *Pipeline) readSchedule(ctx context.Context) (map[string]entry, error) {

@@ -64,13 +64,13 @@ type Conditional struct {
 }
 
 // answer makes an answer unless the client has it already. Invariant 8: the tag holds the resolved entitlement, the question and the
-// version of the tables, and the program's version; moment adds what else the answer depends on.
+// version of the tables, the program's version and the reading of the project; moment adds what else the answer depends on.
 func answer[T any](ctx context.Context, s *Server, e access.Entitlement, c Conditional, question any, f func() (*T, error)) (*tagged[T], error) {
 	version, err := s.DataVersion(ctx)
 	if err != nil {
 		return nil, err
 	}
-	spelled, err := json.Marshal([]any{e.Key, e.Explore, e.Export, e.Admin, who(ctx).address, question, version, s.Version})
+	spelled, err := json.Marshal([]any{e.Key, e.Explore, e.Export, e.Admin, who(ctx).address, question, version, s.Version, s.Reading})
 	if err != nil {
 		return nil, err
 	}

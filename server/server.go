@@ -41,8 +41,12 @@ type Runner interface {
 
 // Options are what a Server serves and with what.
 type Options struct {
-	Access   *access.Service
-	Project  *project.Project
+	Access  *access.Service
+	Project *project.Project
+	// Reading tells one reading of the project's files from another: what a browser keeps of one is not good for the next.
+	Reading string
+	// Outdated tells why the files are not what is served; nil when they are. It may be nil itself.
+	Outdated func() error
 	Query    *query.Service
 	Pages    Pages
 	Pipeline Runner
@@ -64,18 +68,24 @@ type Server struct {
 	local   http.Handler
 	static  *static
 	metrics *metrics
-	runs    background
+	runs    *background
 }
 
 // New makes a server. It fails when the screens are there but cannot be read.
-func New(o Options) (*Server, error) {
+func New(o Options) (*Server, error) { return build(o, newMetrics(), &background{}) }
+
+// Renew makes a server of another reading of the project. The two share the counters and the run that somebody asked for, so that
+// closing either ends it.
+func (s *Server) Renew(o Options) (*Server, error) { return build(o, s.metrics, s.runs) }
+
+func build(o Options, m *metrics, runs *background) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	s := &Server{Options: o, metrics: newMetrics()}
+	s := &Server{Options: o, metrics: m, runs: runs}
 	var err error
 	if s.static, err = newStatic(o.UI, o.Project.Config.Title.In("")); err != nil {
 		return nil, err

@@ -1,0 +1,201 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/pipeline"
+	"github.com/farol-kpi/farol/project"
+	"github.com/farol-kpi/farol/server"
+)
+
+// live serves a project as its files are. A change that is valid takes effect as a whole: every request is answered by one reading of
+// the project from its beginning to its end. A change that has errors is told, and the reading before it goes on.
+type live struct {
+	app     *App
+	options ServeOptions
+	site    atomic.Pointer[site]
+	faults  atomic.Pointer[farol.Errors] // what keeps the files from being served; nil when they are
+
+	mu      sync.Mutex // one reading at a time
+	reading string     // of the files as they were last seen
+}
+
+// site is what belongs to one reading of the project.
+type site struct {
+	config   project.Config
+	pipeline *pipeline.Pipeline
+	server   *server.Server
+}
+
+func newLive(a *App, o ServeOptions) (*live, error) {
+	l := &live{app: a, options: o, reading: a.reading}
+	options := a.serverOptions(o)
+	options.Pipeline, options.Outdated = runner{l}, l.outdated
+	s, err := server.New(options)
+	if err != nil {
+		return nil, err
+	}
+	l.site.Store(&site{a.Project.Config, a.Pipeline, s})
+	return l, nil
+}
+
+func (l *live) handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { l.site.Load().server.Handler().ServeHTTP(w, r) })
+}
+
+// local answers the commands of this machine, which see the files as they are now.
+func (l *live) local() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = l.refresh(r.Context()) // A run asks again and tells; everything else is answered by the reading that stands.
+		l.site.Load().server.Local().ServeHTTP(w, r)
+	})
+}
+
+// outdated tells why the files are not what is served.
+func (l *live) outdated() error {
+	if errs := l.faults.Load(); errs != nil {
+		return *errs
+	}
+	return nil
+}
+
+// refresh reads the project again if its files have changed, and gives the errors that keep them from being served.
+func (l *live) refresh(ctx context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	found, err := readingOf(l.app.Project.Dir)
+	if err != nil {
+		found = err.Error()
+	}
+	if found == l.reading {
+		return l.outdated()
+	}
+	if err == nil {
+		err = l.read(ctx, found)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err() // Who asked is gone: whoever comes next reads it.
+	}
+	l.reading = found
+	if err == nil {
+		l.faults.Store(nil)
+		l.app.Log.Info("the project has changed and is served as it is now")
+		return nil
+	}
+	errs := farol.AsErrors(err)
+	l.faults.Store(&errs)
+	for _, e := range errs {
+		l.app.Log.Error("the project has changed, but has errors: it is served as it was before", "place", e.Place.String(), "error", e.Message, "hint", e.Advice)
+	}
+	return errs
+}
+
+// read puts a new site in the place of the one that stands.
+func (l *live) read(ctx context.Context, reading string) error {
+	a, before := l.app, l.site.Load()
+	p, err := project.Load(ctx, a.Project.Dir, ProjectOptions(a.Project.Dir, a.Engine))
+	if err != nil {
+		return err
+	}
+	if field := fixedField(before.config, p.Config); field != "" {
+		return farol.Errorf(farol.CodeConflict, "%s has changed, which the open warehouse cannot follow", field).At("farol.yaml", 0).
+			Hint("end farol serve and start it again")
+	}
+	next := &site{config: p.Config}
+	if next.pipeline, err = before.pipeline.Renew(p); err != nil {
+		return err
+	}
+	options := a.serverOptions(l.options)
+	options.Project, options.Reading, options.Pipeline, options.Outdated = p, reading, runner{l}, l.outdated
+	options.Query, options.Pages = a.answers(p)
+	if next.server, err = before.server.Renew(options); err != nil {
+		return err
+	}
+	l.site.Store(next)
+	before.pipeline.Retire()
+	return nil
+}
+
+// fixedField names a field of farol.yaml that differs and with which the warehouse was opened.
+func fixedField(a, b project.Config) string {
+	switch {
+	case a.Lake != b.Lake:
+		return "lake"
+	case a.Engine != b.Engine:
+		return "engine"
+	case a.Memory != b.Memory:
+		return "memory"
+	case a.TimeZone != b.TimeZone:
+		return "time_zone"
+	}
+	return ""
+}
+
+// follow looks at the files until the context ends.
+func (l *live) follow(ctx context.Context) error {
+	tick := time.NewTicker(pulse)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			_ = l.refresh(ctx) // It has logged what is wrong.
+		}
+	}
+}
+
+// schedule runs what is due, by the timetable of the reading that stands.
+func (l *live) schedule(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if err := l.site.Load().pipeline.Serve(ctx); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rebuild builds every table from the lake again. What fails is logged; the pages say what is not built.
+func (l *live) rebuild(ctx context.Context) {
+	l.app.Log.Warn("the tables are built again from the lake")
+	summary, err := l.site.Load().pipeline.Run(ctx, pipeline.Request{})
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil || summary.State != pipeline.OK {
+		l.app.Log.Error("not every table could be built again", "state", summary.State, "error", err)
+	}
+}
+
+// close stops the run that somebody asked for.
+func (l *live) close() { l.site.Load().server.Close() }
+
+// runner runs the project as its files are now, and refuses while they have errors.
+type runner struct{ *live }
+
+func (r runner) Run(ctx context.Context, request pipeline.Request) (pipeline.Summary, error) {
+	if err := r.refresh(ctx); err != nil {
+		return pipeline.Summary{}, err
+	}
+	return r.site.Load().pipeline.Run(ctx, request)
+}
+
+func (r runner) Runs(ctx context.Context, limit int) ([]pipeline.Summary, error) {
+	return r.site.Load().pipeline.Runs(ctx, limit)
+}
+
+func (r runner) Loads(ctx context.Context, source string) ([]pipeline.Load, error) {
+	return r.site.Load().pipeline.Loads(ctx, source)
+}
+
+func (r runner) Forget(ctx context.Context, f pipeline.Forgetting) (pipeline.Summary, error) {
+	if err := r.refresh(ctx); err != nil {
+		return pipeline.Summary{}, err
+	}
+	return r.site.Load().pipeline.Forget(ctx, f)
+}
