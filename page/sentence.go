@@ -126,22 +126,18 @@ func (g *rendering) chosenText(ctx context.Context, f Filter, chosen []string, a
 		request.Where, request.Limit = []metric.Filter{{Column: f.ID, Op: metric.In, Values: anys(chosen)}}, len(chosen)
 		request.Period = farol.Period{}
 	}
-	unfiltered := g.words.Any + " " + strings.ToLower(f.Label)
 	found, err := g.session.Members(ctx, request)
 	if err != nil {
 		found = &query.Members{} // The tiles say what is wrong; the sentence says what was asked.
+	}
+	if len(chosen) == 0 {
+		return g.anyText(f, found)
 	}
 	labels := make([]string, 0, len(found.Members))
 	known := map[string]bool{}
 	for _, m := range found.Members {
 		known[m.Value] = true
 		labels = append(labels, g.label(g.memberText(f, m.Value, m.Label)))
-	}
-	if len(chosen) == 0 {
-		if found.More || len(labels) > sayAll || len(labels) == 0 {
-			return unfiltered
-		}
-		return g.words.list(labels)
 	}
 	for _, c := range chosen {
 		if !known[c] {
@@ -150,6 +146,18 @@ func (g *rendering) chosenText(ctx context.Context, f Filter, chosen []string, a
 	}
 	if allBut {
 		return fmt.Sprintf(g.words.AllBut, g.words.list(labels))
+	}
+	return g.words.list(labels)
+}
+
+// anyText says what nothing chosen means: the members found, or any where they are many.
+func (g *rendering) anyText(f Filter, found *query.Members) string {
+	if found.More || len(found.Members) > sayAll || len(found.Members) == 0 {
+		return g.words.Any + " " + strings.ToLower(f.Label)
+	}
+	labels := make([]string, 0, len(found.Members))
+	for _, m := range found.Members {
+		labels = append(labels, g.label(g.memberText(f, m.Value, m.Label)))
 	}
 	return g.words.list(labels)
 }
@@ -228,13 +236,21 @@ func (g *rendering) tenantPart(ctx context.Context, filters []Filter) Part {
 		if d == nil {
 			continue
 		}
+		f := &filters[slices.IndexFunc(filters, func(f Filter) bool { return f.ID == d.Name })]
 		if len(g.params.Filters[d.Name]) == 0 {
+			if g.session.Entitlement().AllRows && f.Text == "" {
+				// There are likely several, and those of the period are found sooner than those of all time.
+				shown, err := g.session.Members(ctx, query.MembersRequest{View: f.Views[0], Dimension: d.Name, Limit: sayAll + 1, Period: g.period})
+				if err == nil && len(shown.Members) > 1 {
+					f.Text = g.anyText(*f, shown)
+					return Part{Text: f.Text, Filter: d.Name}
+				}
+			}
 			all, err := g.session.Members(ctx, query.MembersRequest{View: v.Name, Dimension: d.Name, Limit: 2})
 			if err == nil && len(all.Members) == 1 {
 				return Part{Text: g.label(all.Members[0].Label)}
 			}
 		}
-		f := &filters[slices.IndexFunc(filters, func(f Filter) bool { return f.ID == d.Name })]
 		if f.Text == "" {
 			f.Text = g.membersText(ctx, *f)
 		}
