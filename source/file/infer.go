@@ -74,6 +74,7 @@ func (r *Reader) Infer(ctx context.Context, projectDir string, spec *source.Spec
 			return inf, placed(err, item.Path)
 		}
 		inf.Rows += s.rows
+		inf.leftOut(s, item.Path)
 		if i == 0 {
 			inf.Detected, all.semi = t.detected, t.semi
 		}
@@ -90,7 +91,7 @@ func (r *Reader) Infer(ctx context.Context, projectDir string, spec *source.Spec
 		return inf, err
 	}
 	for _, problem := range p.problems {
-		inf.Findings = append(inf.Findings, Finding{Code: problem.Code, Message: problem.Message, Hint: problem.Advice})
+		inf.Findings = append(inf.Findings, Finding{Column: p.subject(problem), Code: problem.Code, Message: problem.Message, Hint: problem.Advice})
 	}
 	describe(&inf.Detected, p)
 	for i := range p.columns {
@@ -99,12 +100,37 @@ func (r *Reader) Infer(ctx context.Context, projectDir string, spec *source.Spec
 	return inf, nil
 }
 
+// leftOut tells which rows of a file are no data.
+func (inf *Inference) leftOut(s *study, path string) {
+	if s.totalsFrom > 0 {
+		inf.Findings = append(inf.Findings, Finding{Message: fmt.Sprintf("%s: the rows from line %d on are totals and are left out", path, s.totalsFrom)})
+	}
+	if s.summary > 0 {
+		inf.Findings = append(inf.Findings, Finding{Message: fmt.Sprintf("%s: line %d holds nothing but sums and is left out", path, s.summary)})
+	}
+}
+
+// subject gives the column that a problem of a plan speaks of, or "".
+func (p *plan) subject(problem *farol.Error) string {
+	for i := range p.columns {
+		name := p.columns[i].name
+		if rest, ok := strings.CutPrefix(problem.Message, "column "+name); ok && (rest[:1] == " " || rest[:1] == ":") {
+			return name
+		}
+	}
+	return ""
+}
+
 func (inf *Inference) column(c *column, p *profile, spec *source.Spec) {
 	out := InferredColumn{Name: c.name, Header: c.header, Type: c.typ, Stated: !c.inferred, Blank: p.blanks}
 	for _, f := range c.formats {
 		out.Formats = append(out.Formats, f.text)
 	}
 	out.Required = slices.Contains(spec.Key, c.name) || (p.blanks == 0 && p.cells > 0 && likeID(c.name))
+	settled := !slices.ContainsFunc(inf.Findings, func(f Finding) bool { return f.Column == c.name })
+	if why, hint := p.whyText(c); settled && why != "" {
+		inf.Findings = append(inf.Findings, Finding{Column: c.name, Message: why, Hint: hint})
+	}
 	if p.unknown > 0 {
 		inf.Findings = append(inf.Findings, Finding{Column: c.name,
 			Message: fmt.Sprintf("%d cells of %s such as \"< 10%%\" tell a bound and no value: they are read as unknown", p.unknown, c.name)})
@@ -133,9 +159,10 @@ func (inf *Inference) column(c *column, p *profile, spec *source.Spec) {
 	inf.Columns = append(inf.Columns, out)
 }
 
-// YAML prints the contract, ready to stand in sources/*.yaml.
+// YAML prints the contract, ready to stand in sources/*.yaml, with what a person should decide on as comments.
 func (inf Inference) YAML() string {
 	var b strings.Builder
+	b.WriteString(inf.comments("", "# ", "\n"))
 	b.WriteString("columns:\n")
 	for _, c := range inf.Columns {
 		fmt.Fprintf(&b, "  %s: {", yamlKey(c.Name))
@@ -173,7 +200,25 @@ func (inf Inference) YAML() string {
 			}
 			b.WriteString("}")
 		}
-		b.WriteString("}\n")
+		b.WriteString("}")
+		b.WriteString(inf.comments(c.Name, "  # ", ""))
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// comments gives the findings about a column, or those about none.
+func (inf Inference) comments(column, before, after string) string {
+	var b strings.Builder
+	for _, f := range inf.Findings {
+		if f.Column != column {
+			continue
+		}
+		text := f.Message
+		if f.Hint != "" {
+			text += "; " + f.Hint
+		}
+		b.WriteString(before + strings.Join(strings.Fields(text), " ") + after)
 	}
 	return b.String()
 }

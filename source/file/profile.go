@@ -33,8 +33,10 @@ type profile struct {
 	shapes        []shape
 	damaged       string // the first id that a spreadsheet rounded, with its line
 	damagedLine   int64
-	others        int64 // cells that are none of these: words
-	thorough      bool  // words do not end the search: the contract or the name makes a damaged identifier possible
+	others        int64  // cells that are none of these: words
+	odd           string // the first of those, with its line
+	oddLine       int64
+	thorough      bool // words do not end the search: the contract or the name makes a damaged identifier possible
 	scratch       []byte
 	distinct      map[string]int64 // nil unless asked for or when there are too many
 }
@@ -85,7 +87,9 @@ func (p *profile) add(cell []byte, line int64) {
 		p.booleans++
 	}
 	if known == p.numbers+p.dated+p.booleans+p.durations {
-		p.others++
+		if p.others++; p.others == 1 {
+			p.odd, p.oddLine = string(b), line
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // spelling is one way in which a category is written, with its number of cells.
@@ -110,14 +111,29 @@ func centre(keys []string, weight []int64, group []int) int {
 	return best
 }
 
-// wellFormed gives the most frequent spelling that is not all capitals and has no stray spaces.
+// wellFormed gives the spelling that a careful writer would use: without stray spaces, not all in capitals, with the accents and the capital
+// that others leave out. One that is rare beside the others may be a slip and is not looked at; among equals the most frequent wins.
 func wellFormed(all []spelling) string {
+	const rare = 20
+	spaced := func(s spelling) string { return strings.Join(strings.Fields(s.text), " ") }
+	counts, most := map[string]int64{}, int64(0)
+	for _, s := range all {
+		counts[spaced(s)] += s.count
+		most = max(most, counts[spaced(s)])
+	}
+	all = slices.DeleteFunc(slices.Clone(all), func(s spelling) bool { return counts[spaced(s)]*rare < most })
 	score := func(s spelling) int {
 		n := 0
-		if s.text == strings.Join(strings.Fields(s.text), " ") {
-			n += 2
+		if s.text == spaced(s) {
+			n += 8
 		}
 		if s.text != strings.ToUpper(s.text) {
+			n += 4
+		}
+		if strings.IndexFunc(s.text, func(r rune) bool { return r > unicode.MaxASCII && unicode.IsLetter(r) }) >= 0 {
+			n += 2
+		}
+		if first, _ := utf8.DecodeRuneInString(s.text); unicode.IsUpper(first) {
 			n++
 		}
 		return n
