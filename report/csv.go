@@ -9,7 +9,7 @@ import (
 )
 
 // csvFile is written as RFC 4180 has it: UTF-8, commas, a header line, CRLF. What the file is about is not in it, since a program
-// reads it. Text that a spreadsheet would run as a formula gets an apostrophe before it.
+// reads it. What a spreadsheet would run as a formula gets an apostrophe before it.
 type csvFile struct {
 	out     *csv.Writer
 	columns []column
@@ -40,11 +40,28 @@ func (f *csvFile) end() error {
 	return f.out.Error()
 }
 
+// harmless puts an apostrophe where a cell would begin a formula. A spreadsheet set to another separator cuts this file at its own
+// (the semicolon where decimals have commas, the tab), so what follows one of those begins a cell too; spaces and quotes before the
+// sign do not keep all of them from running it.
 func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
-		return "'" + s
+	if !strings.ContainsAny(s, "=+-@\t\r\n＝＋－＠") {
+		return s
 	}
-	return s
+	var out strings.Builder
+	begins := true
+	for i, r := range s {
+		switch {
+		case begins && strings.ContainsRune("=+-@＝＋－＠", r), i == 0 && (r == '\t' || r == '\r' || r == '\n'):
+			out.WriteByte('\'')
+			begins = strings.ContainsRune("\t\r\n", r)
+		case r == ';', r == '\t', r == '\r', r == '\n':
+			begins = true
+		case r != ' ' && r != '"' && r != '\u00a0':
+			begins = false
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
 }
 
 func isTime(k farol.Kind) bool {

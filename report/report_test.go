@@ -33,6 +33,7 @@ var rows = [][]any{
 
 var document = Document{
 	Title: "Leads",
+	Words: Words{About: "About", Data: "Data", Rows: "Rows", Sheets: "Sheets", SheetsText: "The rows are on %d sheets, because a sheet holds at most %d."},
 	About: func(*query.Result) []Line { return []Line{{"Period", "2026-01-31..2026-02-02"}} },
 	Label: func(c metric.OutColumn) (string, string) {
 		return strings.ToUpper(c.Name), map[string]string{"rate": "percent", "cost": "money", "leads": "integer", "call": "duration"}[c.Name]
@@ -83,6 +84,8 @@ func TestCSV(t *testing.T) {
 
 func TestNoTextIsAFormula(t *testing.T) {
 	for in, want := range map[string]string{
+		"a;=1": "a;'=1", "a\t+1": "a\t'+1", "a;b": "a;b", "a\n=1": "a\n'=1", "x; \"@SUM(1)\"": "x; \"'@SUM(1)\"", " =1": " '=1", "a;-1;=2": "a;'-1;'=2",
+		"\t=1": "'\t'=1", "\rx=1": "'\rx=1", "＝1": "'＝1", "T1-T2": "T1-T2", "Lisboa; Porto - centro": "Lisboa; Porto - centro", "\nx": "'\nx",
 		"=A1": "'=A1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "a=1": "a=1", "": "", "'x": "'x",
 	} {
 		if got := harmless(in); got != want {

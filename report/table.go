@@ -15,10 +15,19 @@ import (
 // Document is what a file says beside its rows.
 type Document struct {
 	Title string
+	Words Words
 	// About tells what the figures are: their filters in words, period, age. It is asked once the answer has begun.
 	About func(*query.Result) []Line
 	// Label names a column and gives a measure's format: integer, number, percent, money, duration.
 	Label func(metric.OutColumn) (text, format string)
+}
+
+// Words are the texts of a workbook in the reader's language. The names of sheets hold none of : \ / ? * [ ].
+type Words struct {
+	About, Data string // the names of the sheets
+	Rows        string // how many there are
+	Sheets      string
+	SheetsText  string // "The rows are on %d sheets, because a sheet holds at most %d."
 }
 
 // Line is one line of what a file tells of itself.
@@ -83,7 +92,7 @@ func write(w io.Writer, f Format, d Document, stream Stream, perSheet int) error
 			if d.About != nil {
 				about = d.About(r)
 			}
-			out, err = newWorkbook(w, d.Title, about, columns, perSheet)
+			out, err = newWorkbook(w, d, about, columns, perSheet)
 			return err
 		}
 		out, err = newCSV(w, columns)

@@ -25,6 +25,7 @@ type workbook struct {
 	to       io.Writer
 	file     *excelize.File
 	title    string
+	words    Words
 	about    []Line
 	columns  []column
 	styles   styles
@@ -37,11 +38,9 @@ type workbook struct {
 	cells []any
 }
 
-const aboutSheet = "About"
-
-func newWorkbook(w io.Writer, title string, about []Line, columns []column, perSheet int) (*workbook, error) {
-	b := &workbook{to: w, file: excelize.NewFile(), title: title, about: about, columns: columns, perSheet: perSheet}
-	if err := b.file.SetSheetName("Sheet1", aboutSheet); err != nil {
+func newWorkbook(w io.Writer, d Document, about []Line, columns []column, perSheet int) (*workbook, error) {
+	b := &workbook{to: w, file: excelize.NewFile(), title: d.Title, words: d.Words, about: about, columns: columns, perSheet: perSheet}
+	if err := b.file.SetSheetName("Sheet1", b.words.About); err != nil {
 		return b, err
 	}
 	var err error
@@ -56,9 +55,9 @@ func (b *workbook) discard() { _ = b.file.Close() }
 // sheet begins the next sheet of rows with its header.
 func (b *workbook) sheet() error {
 	b.count++
-	name := "Data"
+	name := b.words.Data
 	if b.count > 1 {
-		name = fmt.Sprintf("Data %d", b.count)
+		name = fmt.Sprintf("%s %d", b.words.Data, b.count)
 	}
 	if _, err := b.file.NewSheet(name); err != nil {
 		return err
@@ -116,28 +115,28 @@ func (b *workbook) end() error {
 
 // describe fills the first sheet.
 func (b *workbook) describe() error {
-	lines := append(append([]Line{}, b.about...), Line{"Rows", fmt.Sprint(b.rows)})
+	lines := append(append([]Line{}, b.about...), Line{b.words.Rows, fmt.Sprint(b.rows)})
 	if b.count > 1 {
-		lines = append(lines, Line{"Sheets", fmt.Sprintf("The rows are on %d sheets, because a sheet holds at most %d.", b.count, b.perSheet-1)})
+		lines = append(lines, Line{b.words.Sheets, fmt.Sprintf(b.words.SheetsText, b.count, b.perSheet-1)})
 	}
-	if err := b.file.SetCellStr(aboutSheet, "A1", b.title); err != nil {
+	if err := b.file.SetCellStr(b.words.About, "A1", b.title); err != nil {
 		return err
 	}
 	for i, line := range lines {
-		if err := b.file.SetCellStr(aboutSheet, fmt.Sprintf("A%d", i+2), line.Label); err != nil {
+		if err := b.file.SetCellStr(b.words.About, fmt.Sprintf("A%d", i+2), line.Label); err != nil {
 			return err
 		}
-		if err := b.file.SetCellStr(aboutSheet, fmt.Sprintf("B%d", i+2), line.Text); err != nil {
+		if err := b.file.SetCellStr(b.words.About, fmt.Sprintf("B%d", i+2), line.Text); err != nil {
 			return err
 		}
 	}
-	if err := b.file.SetCellStyle(aboutSheet, "A1", fmt.Sprintf("A%d", len(lines)+1), b.styles.header); err != nil {
+	if err := b.file.SetCellStyle(b.words.About, "A1", fmt.Sprintf("A%d", len(lines)+1), b.styles.header); err != nil {
 		return err
 	}
-	if err := b.file.SetColWidth(aboutSheet, "A", "A", 22); err != nil {
+	if err := b.file.SetColWidth(b.words.About, "A", "A", 22); err != nil {
 		return err
 	}
-	return b.file.SetColWidth(aboutSheet, "B", "B", 90)
+	return b.file.SetColWidth(b.words.About, "B", "B", 90)
 }
 
 type styles struct {

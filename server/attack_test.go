@@ -239,8 +239,8 @@ func TestExportsNameMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	data, _ := f.GetRows("Data")
-	about, _ := f.GetRows("About")
+	data, _ := f.GetRows("Dados")
+	about, _ := f.GetRows("Sobre")
 	if data[1][0] != "Norte" || !strings.Contains(fmt.Sprint(about), "[Filtro Region é Norte, Sul]") || !strings.Contains(fmt.Sprint(about), "[Período sempre]") {
 		t.Errorf("got %v and %v", data, about)
 	}

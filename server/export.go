@@ -85,6 +85,7 @@ func (s *Server) Export(ctx context.Context, e access.Entitlement, in ExportRequ
 	}
 	document := report.Document{
 		Title: title,
+		Words: exportWordsIn(in.Language).workbook,
 		Label: func(c metric.OutColumn) (string, string) { return s.columnLabel(in.View, c, in.Language) },
 		About: func(r *query.Result) []report.Line { return s.about(in, q, r) },
 	}

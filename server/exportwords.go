@@ -8,6 +8,7 @@ import (
 	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/query"
+	"github.com/farol-kpi/farol/report"
 )
 
 // exportWords is what a file says of itself.
@@ -15,16 +16,23 @@ type exportWords struct {
 	shows, project, period, allTime, compared, filter, search, dataTo, version, written string
 	unknown, name, before                                                               string
 	ops                                                                                 map[metric.Op]string
+	workbook                                                                            report.Words
 }
 
 // exportLanguages are those of the screens; a project in another one gets English.
 var exportLanguages = map[string]exportWords{
 	"en": {"Shows", "Project", "Period", "all time", "Compared with", "Filter", "Search", "Data to", "Table version", "Written at", "(unknown)", "name", "compared",
-		map[metric.Op]string{metric.In: "is", metric.NotIn: "is not", metric.Range: "from, below", metric.Contains: "contains", metric.IsNull: "is unknown", metric.NotNull: "is known"}},
+		map[metric.Op]string{metric.In: "is", metric.NotIn: "is not", metric.Range: "from, below", metric.Contains: "contains", metric.IsNull: "is unknown", metric.NotNull: "is known"},
+		report.Words{About: "About", Data: "Data", Rows: "Rows", Sheets: "Sheets",
+			SheetsText: "The rows are on %d sheets, because a sheet holds at most %d."}},
 	"pt": {"Mostra", "Projeto", "Período", "sempre", "Comparado com", "Filtro", "Pesquisa", "Dados até", "Versão da tabela", "Escrito em", "(desconhecido)", "nome", "comparado",
-		map[metric.Op]string{metric.In: "é", metric.NotIn: "não é", metric.Range: "de, abaixo de", metric.Contains: "contém", metric.IsNull: "é desconhecido", metric.NotNull: "é conhecido"}},
+		map[metric.Op]string{metric.In: "é", metric.NotIn: "não é", metric.Range: "de, abaixo de", metric.Contains: "contém", metric.IsNull: "é desconhecido", metric.NotNull: "é conhecido"},
+		report.Words{About: "Sobre", Data: "Dados", Rows: "Linhas", Sheets: "Folhas",
+			SheetsText: "As linhas estão em %d folhas, porque uma folha tem no máximo %d."}},
 	"it": {"Mostra", "Progetto", "Periodo", "sempre", "A confronto con", "Filtro", "Ricerca", "Dati fino a", "Versione della tabella", "Scritto il", "(sconosciuto)", "nome", "a confronto",
-		map[metric.Op]string{metric.In: "è", metric.NotIn: "non è", metric.Range: "da, sotto", metric.Contains: "contiene", metric.IsNull: "è sconosciuto", metric.NotNull: "è noto"}},
+		map[metric.Op]string{metric.In: "è", metric.NotIn: "non è", metric.Range: "da, sotto", metric.Contains: "contiene", metric.IsNull: "è sconosciuto", metric.NotNull: "è noto"},
+		report.Words{About: "Informazioni", Data: "Dati", Rows: "Righe", Sheets: "Fogli",
+			SheetsText: "Le righe sono su %d fogli, perché un foglio ne contiene al massimo %d."}},
 }
 
 func exportWordsIn(language string) exportWords {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -281,12 +282,23 @@ func TestExport(t *testing.T) {
 	if rows, err := f.GetRows("Data"); err != nil || len(rows) != 61 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
+	ask["language"] = "pt-PT"
+	r = b.do("POST", "/api/v1/export", ask).ok(t, 200)
+	portuguese, err := excelize.OpenReader(bytes.NewReader(r.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer portuguese.Close()
+	about, err := portuguese.GetRows("Sobre")
+	if err != nil || !slices.Equal(portuguese.GetSheetList(), []string{"Sobre", "Dados"}) || !slices.Equal(about[len(about)-1], []string{"Linhas", "60"}) {
+		t.Errorf("%v %v, %v", portuguese.GetSheetList(), about, err)
+	}
 	ask["measures"] = []string{"leeds"}
 	b.do("POST", "/api/v1/export", ask).refused(t, 422, farol.CodeUnknownName)
 	ask["format"] = "pdf"
 	b.do("POST", "/api/v1/export", ask).refused(t, 422, farol.CodeBadRequest)
 	var recorded int
-	if err := w.db.Reader().QueryRow("select count(*) from audit where action = 'export-begin' and user = 'ana'").Scan(&recorded); err != nil || recorded != 3 {
+	if err := w.db.Reader().QueryRow("select count(*) from audit where action = 'export-begin' and user = 'ana'").Scan(&recorded); err != nil || recorded != 4 {
 		t.Errorf("%d exports are recorded, %v", recorded, err)
 	}
 }
