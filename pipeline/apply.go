@@ -51,7 +51,10 @@ func (r *run) apply(ctx context.Context, spec *source.Spec, all []lake.Manifest,
 		if built && fits && sameMode(have.Fingerprint, want) && startsWith(schema, have.Schema) {
 			err = a.extend(have.Schema, pending, gone)
 		} else {
-			err = a.rebuild(loads)
+			pending, err = loads, a.rebuild(loads)
+		}
+		if err == nil {
+			err = a.warnAgain(loads, pending)
 		}
 		if err != nil {
 			return err
