@@ -2,6 +2,9 @@ package duckdb_test
 
 import (
 	"database/sql"
+	"encoding/binary"
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -91,4 +94,30 @@ func TestWarehouseOfOlderStorageOpens(t *testing.T) {
 			t.Errorf("a new warehouse packs text as %v", row[0])
 		}
 	})
+}
+
+// A warehouse of a newer DuckDB cannot be read; it may be set aside and built again.
+func TestWarehouseOfNewerDuckDBIsOfNoUse(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "warehouse.duckdb")
+	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The number of the format follows a checksum and the word DUCK.
+	if _, err := f.WriteAt(binary.LittleEndian.AppendUint64(nil, 9_999), 12); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if w, err = duckdb.Open(t.Context(), duckdb.Options{Path: path}); !errors.Is(err, duckdb.ErrDamaged) {
+		t.Errorf("opening it gave %v, %v", w, err)
+	}
 }
