@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/engine"
@@ -202,11 +203,32 @@ func publishedSchemas(ctx context.Context, dir string, p *project.Project) (map[
 	return schemas, nil
 }
 
-// Infer reads the data of named sources and gives the contracts that they suggest.
+// Infer reads the data of named sources and gives the contracts that they suggest. Only what is wrong with farol.yaml and the sources
+// themselves stands in its way: it is asked for while a project is still being written.
 func Infer(ctx context.Context, dir string, names []string) (map[string]file.Inference, error) {
-	p, err := Check(ctx, dir)
+	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "farol.yaml")); err != nil {
+		return nil, noProject(dir)
+	}
+	scratch, remove, err := scratchEngine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	p, err := project.Load(ctx, dir, ProjectOptions(dir, scratch))
+	var errs farol.Errors
+	if p == nil || err != nil && !errors.As(err, &errs) {
+		return nil, err
+	}
+	errs = slices.DeleteFunc(errs, func(e *farol.Error) bool {
+		name, isSource := strings.CutPrefix(e.Place.File, "sources/")
+		return e.Place.File != "farol.yaml" && (!isSource || !slices.Contains(names, strings.TrimSuffix(name, ".yaml")))
+	})
+	if len(errs) > 0 {
+		return nil, errs
 	}
 	tmp, err := os.MkdirTemp("", "farol-infer-")
 	if err != nil {
