@@ -38,7 +38,7 @@ func (s *Server) routes() {
 		s.api = s.register(r)
 		s.unknownRoutes(r)
 	})
-	root.NotFound(s.static.ServeHTTP)
+	root.NotFound(s.screens)
 	root.MethodNotAllowed(s.static.ServeHTTP)
 	s.handler = root
 
