@@ -30,8 +30,8 @@ func TestGuideExplainsEveryCode(t *testing.T) {
 	for _, section := range strings.Split(string(guide), "\n## ")[1:] {
 		name, body, _ := strings.Cut(section, "\n")
 		explained = append(explained, name)
-		if !strings.Contains(body, "\n    ") || !strings.Contains(body, "("+name+")") {
-			t.Errorf("%s has no example that shows the code", name)
+		if !strings.Contains(body, "\n    ") || !strings.Contains(body, " ["+name+"]\n") || strings.Contains(body, "("+name+")") {
+			t.Errorf("%s has no example that shows the code as commands print it", name)
 		}
 		if !strings.Contains(body, "**What to do:** ") {
 			t.Errorf("%s does not say what to do", name)

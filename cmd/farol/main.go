@@ -170,7 +170,7 @@ func sayError(e *farol.Error) string {
 	if p := e.Place.String(); p != "" {
 		s = p + ": " + s
 	}
-	if e.Code != "" && e.Code != farol.CodeInternal {
+	if e.Code != "" {
 		s += " [" + string(e.Code) + "]"
 	}
 	if e.Advice != "" {
