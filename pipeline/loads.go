@@ -14,7 +14,7 @@ import (
 )
 
 // readerVersion changes when a new Farol reads the same file with the same contract differently, so that files are taken again.
-const readerVersion = 1
+const readerVersion = 2
 
 // contractOf gives the fingerprint of everything in spec that decides what rows a file gives. Where it lies, when it is due and
 // how many rejects are borne do not.
@@ -51,8 +51,8 @@ func withoutZeros(v any) any {
 		switch v := v.(type) {
 		case map[string]any:
 			for k, x := range v {
-				// A bound of 0 is not the same as no bound.
-				if x != nil && (k == "Min" || k == "Max") {
+				// A bound of 0 is not the same as no bound, nor is trim: false as none.
+				if x != nil && (k == "Min" || k == "Max" || k == "Trim") {
 					continue
 				}
 				if x = clean(x); x == nil {

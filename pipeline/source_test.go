@@ -206,3 +206,17 @@ func TestNoFiles(t *testing.T) {
 		t.Errorf("the step is %+v", got)
 	}
 }
+
+// Whether a text keeps its blanks is part of the contract: a change of it takes the files again.
+func TestTrimIsPartOfTheContract(t *testing.T) {
+	w := newWorld(t)
+	spec := w.source("cities", source.Append)
+	spec.Columns = columns("city", "text")
+	w.write("cities/1.csv", "city\nPorto  \nLisboa\n")
+	w.runOK()
+	expect(t, "trimmed", w.query("select city || '|' from cities order by 1"), "Lisboa|\nPorto|")
+	keep := false
+	spec.Columns[0].Trim = &keep
+	w.runOK()
+	expect(t, "kept", w.query("select city || '|' from cities order by 1"), "Lisboa|\nPorto  |")
+}

@@ -56,6 +56,7 @@ type ColumnSpec struct {
 	Values   []string          `yaml:"values"`    // the only values allowed, after map
 	Min      *float64          `yaml:"min"`
 	Max      *float64          `yaml:"max"`
+	Trim     *bool             `yaml:"trim"` // false keeps the blanks around a text; nil is true
 	Drop     bool              `yaml:"drop"` // leave the column out
 	Line     int               `yaml:"-"`
 }

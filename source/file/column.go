@@ -51,7 +51,7 @@ func (c *column) read(cell []byte, out []byte) (text []byte, null bool, bad *fau
 		if bytes.IndexByte(cell, 0) >= 0 {
 			return out, false, &fault{farol.CodeBadCell, fmt.Sprintf("%s holds a NUL byte", c.name)}
 		}
-		if c.values != nil {
+		if c.values != nil || c.trims() {
 			cell = trimmed
 		}
 		text = append(out, cell...)
@@ -76,6 +76,14 @@ func (c *column) read(cell []byte, out []byte) (text []byte, null bool, bad *fau
 		bad = c.rules(text[len(out):])
 	}
 	return text, null, bad
+}
+
+// trims tells whether blanks around a text are left out, as they are unless the contract keeps them.
+func (c *column) trims() bool { return c.contract == nil || c.contract.Trim == nil || *c.contract.Trim }
+
+// trimmedText gives the SQL of a text without what bytes.TrimSpace leaves out.
+func trimmedText(sql string) string {
+	return "trim(" + sql + ", " + literal("\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000") + ")"
 }
 
 func (c *column) blank() *fault {

@@ -167,7 +167,11 @@ func (r *Reader) fastParquet(ctx context.Context, full string, t *table, spec *s
 		name := quoted(string(names[c.index]))
 		switch {
 		case native.Kind == farol.KindText:
-			name = "nullif(" + asText(string(names[c.index]), types[c.index], "") + ", '')"
+			name = asText(string(names[c.index]), types[c.index], "")
+			if c.trims() {
+				name = trimmedText(name)
+			}
+			name = "nullif(" + name + ", '')"
 		case types[c.index] == "TIMESTAMP WITH TIME ZONE":
 			name = "timezone(" + literal(r.zone.String()) + ", " + name + ")"
 		}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/source"
 )
 
@@ -198,6 +199,9 @@ func (f *patched) copy(ctx context.Context, path string, header, quotes, multili
 	}
 	for i, c := range f.plan.columns {
 		cell := "c" + strconv.Itoa(c.index)
+		if f.found.tallies[c.index].padded && c.typ.Kind == farol.KindText && c.trims() {
+			cell = trimmedText(cell)
+		}
 		selected = append(selected, strings.ReplaceAll(f.wants[c.index].value, "{}", cell)+" as "+quoted(c.name))
 		ids = append(ids, fmt.Sprintf("%s: %d", quoted(c.name), i+1))
 	}

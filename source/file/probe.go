@@ -96,6 +96,7 @@ func (all *findings) append(f *findings) {
 }
 
 func (t *tally) append(o *tally) {
+	t.padded = t.padded || o.padded
 	t.blanks += o.blanks
 	t.words += o.words
 	t.booleans += o.booleans

@@ -266,6 +266,7 @@ func (w *want) words(cell []byte, t *tally) verdict {
 		if len(b) == 0 || (len(b) < len(cell) && (w.values != nil || w.nulls.is(b))) {
 			return doubted
 		}
+		t.padded = t.padded || len(b) < len(cell)
 	}
 	if w.plus && bytes.IndexByte(cell, '+') >= 0 {
 		return doubted
@@ -392,6 +393,7 @@ type tally struct {
 	wholeDigits, whole, scale        int
 	eitherWhole                      int
 
+	padded bool   // some text has blanks around it
 	eight  []byte // an example of those with eight digits, which may be days
 	sample []byte // an example of the moments
 	sure   []byte // one whose day cannot be its month

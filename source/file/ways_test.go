@@ -160,3 +160,58 @@ func TestBothWaysGiveTheSameOfBadFiles(t *testing.T) {
 		}
 	}
 }
+
+// Blanks around texts are left out either way, unless the contract keeps them; whatever counts as a blank does so in Go and in DuckDB.
+func TestTextsAreTrimmed(t *testing.T) {
+	const blanks = "\t\v\f \u0085\u00a0\u1680\u2000\u2003\u2007\u200a\u2028\u2029\u202f\u205f\u3000"
+	var b strings.Builder
+	b.WriteString("name,code,city\n")
+	for i := range 3000 {
+		city := "Porto"
+		switch r := []rune(blanks); i % 4 {
+		case 0:
+			city = string(r[i/4%len(r)]) + "two  words" + string(r[i/64%len(r)]) + " "
+		case 1:
+			city = "  Évora"
+		}
+		fmt.Fprintf(&b, "n%d  , x%d,%s\n", i, i, city)
+	}
+	r, keep := open(t), false
+	kept := source.Columns{{Name: "name", Type: "text", Trim: &keep}, {Name: "code", Type: "text"}, {Name: "city", Type: "text", Required: true}}
+	for name, spec := range map[string]source.Spec{"detected": {}, "under a contract": {Columns: kept}, "a key": {Columns: kept, Key: []string{"code"}, Load: source.Merge}} {
+		got, fast := bothWays(t, r, b.String(), spec)
+		rows := strings.Split(got.rows, "\n")
+		if !fast || got.err != "" || len(rows) != 3000 {
+			t.Fatalf("%s: fast is %v, %d rows, %s", name, fast, len(rows), got.err)
+		}
+		first := "n0"
+		if spec.Columns != nil {
+			first = "n0  "
+		}
+		for i, want := range []string{": " + first + ", 'code': x0, 'city': two  words,", ", 'code': x1, 'city': Évora,", ", 'code': x2, 'city': Porto,"} {
+			if want = strings.Replace(want, first+",", showText(first)+",", 1); !strings.Contains(rows[i], want) {
+				t.Errorf("%s: row %d is %s, want %s", name, i, rows[i], want)
+			}
+		}
+	}
+}
+
+// showText writes a text as DuckDB shows it within a row.
+func showText(s string) string {
+	if strings.TrimSpace(s) != s {
+		return "'" + s + "'"
+	}
+	return s
+}
+
+// A Parquet file that is copied as it is has its texts trimmed as one that is read cell by cell, which a bound makes it.
+func TestTextsOfParquetAreTrimmed(t *testing.T) {
+	dir, r, keep, floor := t.TempDir(), open(t), false, 0.0
+	ask(t, dir, "copy (select 1 as id, ' \u00a0two  words\t ' as a, '  ' as b, ' kept ' as c) to '"+dir+"/f.parquet'")
+	for name, columns := range map[string]source.Columns{"copied": nil, "read": {{Name: "id", Type: "integer", Min: &floor}}} {
+		spec := source.Spec{Name: "s", Path: "f.parquet", Columns: append(columns, source.ColumnSpec{Name: "c", Type: "text", Trim: &keep})}
+		if got := readAll(t, r, dir, spec); got.err != "" || !strings.Contains(got.rows, "'a': two  words, 'b': NULL, 'c': ' kept '") {
+			t.Errorf("%s: %s %s", name, got.rows, got.err)
+		}
+	}
+}
