@@ -104,6 +104,8 @@ type Dialect interface {
 	Zoned(expr, from, to string) string
 	// Quantile gives the SQL of the continuous quantile q (0 to 1) of expr.
 	Quantile(expr string, q float64) string
+	// Fold gives the SQL of a text without case and accents, which people's lists are sorted by.
+	Fold(expr string) string
 	// ContainsFold gives the SQL of "expr holds pattern, whatever the case and accents".
 	ContainsFold(expr, pattern string) string
 }

@@ -17,7 +17,7 @@ func (w *writer) order(all []int) []string {
 		case OnCompared:
 			terms = append(terms, term(w.figure("t", o.Index, false), o.Desc))
 		default:
-			terms = append(terms, w.keyOrder("r", o.Index, o.Desc)...)
+			terms = append(terms, w.readOrder("r", o.Index, o.Desc)...)
 		}
 	}
 	if w.p.Other {
@@ -37,7 +37,7 @@ func (w *writer) order(all []int) []string {
 		add(o)
 	}
 	for _, i := range all {
-		add(PlanOrder{On: OnKey, Index: i})
+		terms = append(terms, w.keyOrder("r", i, false)...)
 	}
 	return terms
 }
@@ -49,7 +49,7 @@ func (w *writer) rankOrder(members []int) []string {
 		if o.On == OnMeasure {
 			terms = append(terms, term(fmt.Sprintf("v.__m%d", o.Index), o.Desc))
 		} else if contains(members, o.Index) {
-			terms = append(terms, w.keyOrder("v", o.Index, o.Desc)...)
+			terms = append(terms, w.readOrder("v", o.Index, o.Desc)...)
 		}
 	}
 	if len(terms) == 0 && len(w.p.Measures) > 0 {
@@ -59,6 +59,21 @@ func (w *writer) rankOrder(members []int) []string {
 		terms = append(terms, w.keyOrder("v", i, false)...)
 	}
 	return terms
+}
+
+// readOrder writes the order of members that was asked for: texts stand as in a list for people, É beside E. Those that differ in case
+// and accents alone, and those of the same label, follow in the order of keyOrder, so that it is the same on every page.
+func (w *writer) readOrder(from string, i int, desc bool) []string {
+	k := w.p.Keys[i]
+	terms := w.keyOrder(from, i, desc)
+	read, kind := fmt.Sprintf("%s.__k%d", from, i), k.Type.Kind
+	if k.Lookup != nil {
+		read, kind = fmt.Sprintf("l%d.__label", i), k.Lookup.Type.Kind
+	}
+	if kind != farol.KindText || len(k.Order) > 0 {
+		return terms
+	}
+	return append([]string{term(w.d.Fold(read), desc)}, terms...)
 }
 
 // keyOrder writes the order of members: their own, or by label, or by value.

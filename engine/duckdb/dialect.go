@@ -55,7 +55,12 @@ func (Dialect) Quantile(expr string, q float64) string {
 	return fmt.Sprintf("quantile_cont(CAST(%s AS DOUBLE), %s)", expr, strconv.FormatFloat(min(max(q, 0), 1), 'f', -1, 64))
 }
 
+// Fold writes a text as lists are sorted by: É stands beside E, and case makes no difference.
+func (Dialect) Fold(expr string) string {
+	return fmt.Sprintf("strip_accents(lower(CAST(%s AS VARCHAR)))", expr)
+}
+
 // ContainsFold compares without case and accents, so that "sao" finds "São". An empty pattern is held by every text.
 func (Dialect) ContainsFold(expr, pattern string) string {
-	return fmt.Sprintf("contains(strip_accents(lower(CAST(%s AS VARCHAR))), strip_accents(lower(%s)))", expr, pattern)
+	return fmt.Sprintf("contains(%s, strip_accents(lower(%s)))", Dialect{}.Fold(expr), pattern)
 }

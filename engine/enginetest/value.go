@@ -135,6 +135,7 @@ func testDialect(t *testing.T, e engine.Engine) {
 		"(SELECT " + d.Quantile("v", 0.5) + " FROM (VALUES (1.00::DECIMAL(9,2)), (1.01)) x(v))": 1.005,
 		"(SELECT " + d.Quantile("v", 0.25) + " FROM (VALUES (0), (4)) x(v))":                    1.0,
 		d.ContainsFold("'São JOÃO'", "'sao j'"):                                                 true,
+		d.Fold("'Évora'") + " < " + d.Fold("'faro'"):                                            true,
 		d.ContainsFold("'sao'", "'SÃO'"):                                                        true,
 		d.ContainsFold("'100% wool'", "'0% W'"):                                                 true,
 		d.ContainsFold("'abc'", "'a%c'"):                                                        false,

@@ -86,7 +86,7 @@ select r.__k0 as "region",
        r.__m3 as "share",
        (select count(*) from now_values r) as __groups
 from now_values r
-order by r.__k0 asc nulls last, r.__k0 asc nulls last;
+order by strip_accents(lower(CAST(r.__k0 AS VARCHAR))) asc nulls last, r.__k0 asc nulls last, r.__k0 asc nulls last;
 -- groups, unknown last, and a zero denominator is unknown: totals
 with base as (
   select "region", "leads", "views"

@@ -233,7 +233,7 @@ select r.__k0 as "kind",
        (select count(*) from now_values r) as __groups
 from now_values r
 left join thn_values t on t.__k0 is not distinct from r.__k0
-order by r.__k0 asc nulls last, r.__k0 asc nulls last;
+order by strip_accents(lower(CAST(r.__k0 AS VARCHAR))) asc nulls last, r.__k0 asc nulls last, r.__k0 asc nulls last;
 -- a period longer than what it is compared with overlaps it
 with base as (
   select "day", "v"

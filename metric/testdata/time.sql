@@ -270,7 +270,7 @@ select r.__k0 as "kind",
        (select count(*) from now_values r) as __groups
 from now_values r
 left join thn_values t on t.__k0 is not distinct from r.__k0
-order by r.__k0 asc nulls last, r.__k0 asc nulls last;
+order by strip_accents(lower(CAST(r.__k0 AS VARCHAR))) asc nulls last, r.__k0 asc nulls last, r.__k0 asc nulls last;
 -- with the period before: totals
 with base as (
   select "at", "kind", "v"

@@ -57,7 +57,7 @@ select r.__k0 as "city",
        (select count(*) from now_values r) as __groups
 from now_values r
 left join l0 on l0.__key = r.__k0
-order by l0.__label desc nulls last, r.__k0 desc nulls last, l0.__label asc nulls last, r.__k0 asc nulls last;
+order by strip_accents(lower(CAST(l0.__label AS VARCHAR))) desc nulls last, l0.__label desc nulls last, r.__k0 desc nulls last, l0.__label asc nulls last, r.__k0 asc nulls last;
 -- unknown figures come last both ways
 with base as (
   select "tenant", "city", "stage", "v", "who"
