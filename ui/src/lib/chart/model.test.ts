@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Tile } from '#lib/api/types.ts';
 import { heat, place, step } from './heat.ts';
-import { buckets, bucketTwin, top } from './model.ts';
+import { buckets, bucketTwin, solid, top } from './model.ts';
 
 const words = { thisPeriod: 'This period', before: 'Before', unknown: 'Unknown', other: 'Other' };
 const contacts = { name: 'events.contacts', column: 'contacts', label: 'Contacts', format: 'integer', decimals: -1 };
@@ -57,6 +57,15 @@ test('a heatmap has every weekday and hour, hours along, and knows its peak', ()
 	expect(place(grid!, grid!.peak)).toBe('Sun 20:00');
 	expect(grid?.values.filter((v) => v !== null)).toEqual([0, 9]);
 	expect([step(0, 9), step(9, 9), step(4.6, 9)]).toEqual([0, 7, 4]);
+});
+
+test('the line to a bucket that is cut is dashed, at either end', () => {
+	expect(solid([false, false, false], [1, 2, 3])).toEqual([0, 2]);
+	expect(solid([true, false, true], [1, 2, 3])).toEqual([1, 1]);
+	expect(solid([true, false, false, false], [1, 2, 3, 4])).toEqual([1, 3]);
+	expect(solid([true, false, true], [1, null, 3])).toEqual([0, 2]);
+	expect(solid([true], [1])).toEqual([0, 0]);
+	expect(solid([], [])).toEqual([0, -1]);
 });
 
 test('members stand in the words of the project, the rest of a stack is one part, and a bucket that is cut is open', () => {

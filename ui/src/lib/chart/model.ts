@@ -101,6 +101,14 @@ export function bucketTwin(model: Buckets, first: string, language: Language): T
 	return { head, rows };
 }
 
+/** The buckets between which a line is drawn whole: a first or last one that is cut has a dashed line to it. */
+export function solid(open: boolean[], values: (number | null)[]): [number, number] {
+	const end = values.length - 1;
+	const known = (i: number) => values[i] !== null && values[i] !== undefined;
+	const cut = (i: number, beside: number) => end > 0 && open[i] === true && known(i) && known(beside);
+	return [cut(0, 1) ? 1 : 0, cut(end, end - 1) ? end - 1 : end];
+}
+
 /** The largest series, and the rest added up as Other. */
 export function top(series: Series[], most: number, other: string): Series[] {
 	const named = series.filter((s) => !s.other);

@@ -19,7 +19,7 @@ export function columns(answer: Answer, dimensions: Dimension[], measures: Measu
 	const [first, second, ...rest] = dimensions;
 	const out: Column[] = [];
 	const under = second && !second.grain && first && !first.grain ? second : undefined;
-	if (first) out.push({ kind: 'name', key: first.name, label: first.label, dimension: first, under });
+	if (first) out.push({ kind: 'name', key: first.name, label: under ? `${first.label} · ${under.label}` : first.label, dimension: first, under });
 	for (const d of under || !second ? rest : [second, ...rest]) out.push({ kind: 'text', key: d.name, label: d.label, dimension: d });
 	for (const [i, measure] of measures.entries()) {
 		const drawn = i === 0 && measure.format !== 'percent' && measure.format !== 'duration';
