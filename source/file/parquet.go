@@ -169,7 +169,7 @@ func (r *Reader) fastParquet(ctx context.Context, full string, t *table, spec *s
 		case native.Kind == farol.KindText:
 			name = asText(string(names[c.index]), types[c.index], "")
 			if c.trims() {
-				name = trimmedText(name)
+				name = trimmedText(name, true)
 			}
 			name = "nullif(" + name + ", '')"
 		case types[c.index] == "TIMESTAMP WITH TIME ZONE":

@@ -199,8 +199,8 @@ func (f *patched) copy(ctx context.Context, path string, header, quotes, multili
 	}
 	for i, c := range f.plan.columns {
 		cell := "c" + strconv.Itoa(c.index)
-		if f.found.tallies[c.index].padded && c.typ.Kind == farol.KindText && c.trims() {
-			cell = trimmedText(cell)
+		if t := &f.found.tallies[c.index]; t.padded && c.typ.Kind == farol.KindText && c.trims() {
+			cell = trimmedText(cell, t.oddly)
 		}
 		selected = append(selected, strings.ReplaceAll(f.wants[c.index].value, "{}", cell)+" as "+quoted(c.name))
 		ids = append(ids, fmt.Sprintf("%s: %d", quoted(c.name), i+1))

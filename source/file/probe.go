@@ -96,7 +96,7 @@ func (all *findings) append(f *findings) {
 }
 
 func (t *tally) append(o *tally) {
-	t.padded = t.padded || o.padded
+	t.padded, t.oddly = t.padded || o.padded, t.oddly || o.oddly
 	t.blanks += o.blanks
 	t.words += o.words
 	t.booleans += o.booleans

@@ -266,7 +266,10 @@ func (w *want) words(cell []byte, t *tally) verdict {
 		if len(b) == 0 || (len(b) < len(cell) && (w.values != nil || w.nulls.is(b))) {
 			return doubted
 		}
-		t.padded = t.padded || len(b) < len(cell)
+		if len(b) < len(cell) {
+			t.padded = true
+			t.oddly = t.oddly || len(bytes.Trim(cell, " ")) > len(b)
+		}
 	}
 	if w.plus && bytes.IndexByte(cell, '+') >= 0 {
 		return doubted
@@ -394,6 +397,7 @@ type tally struct {
 	eitherWhole                      int
 
 	padded bool   // some text has blanks around it
+	oddly  bool   // and not only spaces
 	eight  []byte // an example of those with eight digits, which may be days
 	sample []byte // an example of the moments
 	sure   []byte // one whose day cannot be its month
