@@ -114,3 +114,23 @@ func TestFirstRoles(t *testing.T) {
 	}
 	wantCode(t, policy.CheckRoles([]string{"agnet"}), farol.CodeUnknownName)
 }
+
+// An attribute that no row filter uses is refused before it can leave somebody without what their role needs.
+func TestCheckAttributes(t *testing.T) {
+	p := Policy{Roles: map[string]Role{
+		"agent": {Rows: map[string]RowRule{"agency_id": {Attribute: "agency_id"}}},
+		"all":   {AllRows: true},
+	}}
+	if err := p.CheckAttributes(map[string]string{"agency_id": "7"}); err != nil {
+		t.Error(err)
+	}
+	for name, hint := range map[string]string{"agencyid": "did you mean agency_id?", "colour": "the attributes are agency_id"} {
+		err := p.CheckAttributes(map[string]string{name: "7"})
+		if found := farol.AsErrors(err); len(found) != 1 || found[0].Code != farol.CodeUnknownName || found[0].Advice != hint {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := (Policy{}).CheckAttributes(map[string]string{"a": "7"}); err == nil {
+		t.Error("an attribute is taken where no role uses any")
+	}
+}

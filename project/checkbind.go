@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/metric"
 )
 
 // Table is what is known of a table before it is built.
@@ -55,6 +56,11 @@ func CheckModels(ctx context.Context, p *Project, known map[string]Table, withou
 	for _, m := range p.Models {
 		visit(m)
 	}
+	for _, v := range p.Views {
+		if !without[v.File] {
+			c.view(ctx, v)
+		}
+	}
 	redact(c.errs, p.secrets)
 	return c.tables, sorted(c.errs)
 }
@@ -80,6 +86,11 @@ func (c *bindCheck) model(ctx context.Context, m *Model) {
 	schema, err := c.binder.Model(ctx, m.Name, m.SQL, m.Materialize == AsIncremental)
 	if err == nil {
 		c.tables[m.Name] = Table{Schema: schema, Exact: exact}
+		for _, n := range c.project.roots[m.File].get("checks").list() {
+			if sql := n.get("sql"); sql != nil {
+				c.piece(ctx, m.File, sql, sql.text, schema.Names())
+			}
+		}
 		return
 	}
 	var said *farol.Error
@@ -88,6 +99,33 @@ func (c *bindCheck) model(ctx context.Context, m *Model) {
 	}
 	if e, sure := wrongSQL(said, columns); sure || exact {
 		e.Place.File = m.File
+		c.errs = append(c.errs, e)
+	}
+}
+
+// view holds the sql measures of a view against its table.
+func (c *bindCheck) view(ctx context.Context, v *metric.View) {
+	t, ok := c.tables[v.Table]
+	if !ok {
+		return
+	}
+	for _, e := range entriesOf(c.project.roots[v.File].get("measures")) {
+		if sql := e.value.get("sql"); sql != nil {
+			c.piece(ctx, v.File, sql, "select "+sql.text+` from "`+v.Table+`"`, t.Schema.Names())
+		}
+	}
+}
+
+// piece holds SQL that stands inside YAML against the tables: a name that is wrong is told at its key's value.
+func (c *bindCheck) piece(ctx context.Context, file string, n *node, sql string, columns []string) {
+	const name = "a piece" // No model can have it.
+	_, err := c.binder.Model(ctx, name, sql, false)
+	var said *farol.Error
+	if !errors.As(err, &said) || said.Code != farol.CodeStepFailed {
+		return
+	}
+	if e, sure := wrongSQL(said, columns); sure {
+		e.Place = farol.Place{File: file, Line: n.line, Column: n.column}
 		c.errs = append(c.errs, e)
 	}
 }

@@ -79,7 +79,11 @@ func nearPath(dir, pattern string) string {
 		case strings.ContainsAny(part, "*?[") && folder != "":
 			return "the folder " + folder + " holds " + shortList(names)
 		case !strings.ContainsAny(part, "*?["):
-			return didYouMean(path.Join(folder, part), names)
+			missing := path.Join(folder, part)
+			if i < len(parts)-1 {
+				return hintOr(didYouMean(missing, names), "there is no folder "+missing+" yet")
+			}
+			return didYouMean(missing, names)
 		}
 		return ""
 	}
