@@ -1,16 +1,17 @@
 // Starts the built binary on a demo project in a temporary folder and a browser beside it; ends both by their own process ids.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const output = path.join(here, 'output');
-const binary = path.resolve(here, '../../bin/farol');
+const binary = process.env.FAROL ?? path.resolve(here, '../../bin/farol');
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 export const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
@@ -41,6 +42,8 @@ export async function startDemo(example) {
 	return {
 		url,
 		log: () => log,
+		/** Runs a command on the project that is served, as its operator does. */
+		command: async (...args) => (await promisify(execFile)(binary, ['-p', path.join(dir, 'farol-demo', example), ...args], { cwd: dir })).stdout,
 		async stop() {
 			child.kill('SIGTERM');
 			await ended;
@@ -58,8 +61,8 @@ export function startBrowser() {
 }
 
 /** Opens a context of a size and theme that is signed in as a demo user. */
-export async function signIn(browser, url, user, { size = 'desktop', theme = 'light', language = 'en' } = {}) {
-	const context = await browser.newContext({ viewport: sizes[size], colorScheme: theme, locale: language, hasTouch: size === 'phone' });
+export async function signIn(browser, url, user, { size = 'desktop', theme = 'light', language = 'en', forcedColors = 'none' } = {}) {
+	const context = await browser.newContext({ viewport: sizes[size], colorScheme: theme, locale: language, forcedColors, hasTouch: size === 'phone' });
 	const page = await context.newPage();
 	const faults = [];
 	page.on('pageerror', (e) => faults.push(String(e)));
