@@ -47,7 +47,7 @@ type writer struct {
 	args map[string]any
 	ctes []string
 
-	parts bool // "parts" holds the aggregates of every group, from which others are made; see parts.go
+	folded bool // groups are made of parts; see parts.go
 }
 
 func newWriter(p *Plan, d engine.Dialect) *writer {
@@ -55,7 +55,12 @@ func newWriter(p *Plan, d engine.Dialect) *writer {
 }
 
 // with adds a named part of the statement.
-func (w *writer) with(name, body string) { w.ctes = append(w.ctes, name+" as (\n"+body+"\n)") }
+func (w *writer) with(name, body string) {
+	if !strings.Contains(name, " as ") {
+		name += " as"
+	}
+	w.ctes = append(w.ctes, name+" (\n"+body+"\n)")
+}
 
 // statement writes the parts and the select that ends them.
 func (w *writer) statement(last string) string {
@@ -70,8 +75,12 @@ func (w *writer) rows(countOnly bool) string {
 		return w.statement("select " + strings.Join(append(w.measures("r", "t", false), "1"), ", ") + "\nfrom " + from)
 	}
 	w.base()
-	if p.partsServe() {
-		w.writeParts()
+	if p.Other && p.folds() {
+		w.parts("now", p.Period)
+		if p.Compared != nil {
+			w.parts("thn", p.Compared)
+		}
+		w.folded = true
 	}
 	for i, k := range p.Keys {
 		if k.Lookup != nil {
@@ -126,9 +135,6 @@ func (w *writer) rows(countOnly bool) string {
 func (w *writer) oneGroup() string {
 	p := w.p
 	w.base()
-	if p.partsServe() {
-		w.writeParts()
-	}
 	w.groups("now", nil, p.Period, false)
 	if p.Compared == nil {
 		return "now_values r"
@@ -175,36 +181,22 @@ func (w *writer) base() {
 	for _, c := range p.Where {
 		conditions = append(conditions, w.condition(c))
 	}
-	if p.Period != nil {
-		period := ""
-		switch {
-		case p.Compared == nil:
-			period = w.within(p.Period)
-		case p.Compared.To.Equal(p.Period.From):
-			period = w.within(&Span{From: p.Compared.From, To: p.Period.To}) // One range is found faster than two.
-		default:
-			period = "(" + w.within(p.Period) + " or " + w.within(p.Compared) + ")"
-		}
-		conditions = append(conditions, period)
+	if p.Period != nil && p.Compared == nil {
+		conditions = append(conditions, w.within(p.Period))
 	}
-	w.with("base", "  select "+strings.Join(columns, ", ")+"\n  from "+w.d.Quote(p.Table)+"\n  where "+strings.Join(conditions, "\n    and "))
+	name := "base"
+	if p.Compared != nil {
+		// Each period reads its own rows, which costs less than to keep those of both.
+		name += " as not materialized"
+	}
+	w.with(name, "  select "+strings.Join(columns, ", ")+"\n  from "+w.d.Quote(p.Table)+"\n  where "+strings.Join(conditions, "\n    and "))
 }
 
 // groups writes NAME_groups, the aggregates of each group, and NAME_values, the figures made from them. With ranked, members beyond the
 // limit fall into one group.
 func (w *writer) groups(name string, keys []int, span *Span, ranked bool) {
 	p := w.p
-	if w.parts && !ranked && len(keys) == len(p.Keys) {
-		w.with(name+"_groups", w.ofParts(name == "thn"))
-		w.values(name, keys, ranked, span)
-		return
-	}
-	key := func(i int) string {
-		if w.parts {
-			return fmt.Sprintf("parts.__k%d", i)
-		}
-		return w.key(p.Keys[i])
-	}
+	from, key := w.source(name)
 	var columns []string
 	groupBy := 0
 	for _, i := range keys {
@@ -220,8 +212,8 @@ func (w *writer) groups(name string, keys []int, span *Span, ranked bool) {
 		columns = append(columns, w.rank()+" > "+limit+" as __other", "least("+w.rank()+", "+limit+" + 1) as __rank")
 		groupBy += 2
 	}
-	columns = append(columns, w.aggregates()...)
-	body := "  select " + strings.Join(columns, ",\n         ") + "\n  from " + w.source()
+	columns = append(columns, w.aggregates(w.folded)...)
+	body := "  select " + strings.Join(columns, ",\n         ") + "\n  from " + from
 	if ranked {
 		join := "join"
 		if name == "thn" && p.Search == "" {
@@ -233,8 +225,8 @@ func (w *writer) groups(name string, keys []int, span *Span, ranked bool) {
 		}
 		body += "\n  " + join + " ranked on " + strings.Join(on, " and ")
 	}
-	if where := w.inSpan(span, name == "thn"); where != "" {
-		body += "\n  where " + where
+	if !w.folded {
+		body += w.inSpan(span)
 	}
 	if groupBy > 0 {
 		body += "\n  group by " + ordinals(groupBy)
@@ -252,36 +244,37 @@ func ordinals(n int) string {
 	return strings.Join(list, ", ")
 }
 
-// source is where groups come from: the rows, or the parts made of them.
-func (w *writer) source() string {
-	if w.parts {
-		return "parts"
+// source gives what NAME_groups are made of, and how a key of it is written.
+func (w *writer) source(name string) (from string, key func(i int) string) {
+	if !w.folded {
+		return "base", func(i int) string { return w.key(w.p.Keys[i]) }
 	}
-	return "base"
+	from = "now_parts"
+	if name == "thn" {
+		from = "thn_parts"
+	}
+	return from + " parts", func(i int) string { return fmt.Sprintf("parts.__k%d", i) }
 }
 
-// inSpan writes which rows of the source belong to a span; "" when all do.
-func (w *writer) inSpan(span *Span, compared bool) string {
-	switch {
-	case span == nil || w.p.Compared == nil:
+// inSpan writes which rows belong to a span. Without a comparison all do.
+func (w *writer) inSpan(span *Span) string {
+	if span == nil || w.p.Compared == nil {
 		return ""
-	case !w.parts:
-		return w.within(span)
-	case compared:
-		return "not parts.__now"
 	}
-	return "parts.__now"
+	return "\n  where " + w.within(span)
 }
 
 // aggregates writes the aggregates of a group, from its rows or from their parts.
-func (w *writer) aggregates() []string {
+func (w *writer) aggregates(folded bool) []string {
 	columns := make([]string, len(w.p.Aggregates))
 	for i, a := range w.p.Aggregates {
-		sql := w.aggregate
-		if w.parts {
-			sql = func(a Aggregate) string { return a.fold(fmt.Sprintf("parts.__a%d", i)) }
+		sql := ""
+		if folded {
+			sql = a.fold(fmt.Sprintf("parts.__a%d", i))
+		} else {
+			sql = w.aggregate(a)
 		}
-		columns[i] = fmt.Sprintf("%s as __a%d", sql(a), i)
+		columns[i] = fmt.Sprintf("%s as __a%d", sql, i)
 	}
 	return columns
 }
@@ -304,7 +297,7 @@ func (w *writer) values(name string, keys []int, ranked bool, span *Span) {
 	}
 	if shares {
 		if len(keys) > 0 {
-			w.with(name+"_total", w.overAll(span, name == "thn"))
+			w.with(name+"_total", w.overAll(name, span))
 		} else {
 			w.with(name+"_total", "  select * from "+name+"_groups")
 		}
@@ -317,14 +310,12 @@ func (w *writer) values(name string, keys []int, ranked bool, span *Span) {
 }
 
 // overAll writes the aggregates of all rows of a span.
-func (w *writer) overAll(span *Span, compared bool) string {
-	parts := w.parts
-	w.parts = parts && w.p.folds() // Aggregates that cannot be made of parts read the rows again.
-	body := "  select " + strings.Join(w.aggregates(), ", ") + "\n  from " + w.source()
-	if where := w.inSpan(span, compared); where != "" {
-		body += " where " + where
+func (w *writer) overAll(name string, span *Span) string {
+	from, _ := w.source(name)
+	body := "  select " + strings.Join(w.aggregates(w.folded), ", ") + "\n  from " + from
+	if !w.folded {
+		body += w.inSpan(span)
 	}
-	w.parts = parts
 	return body
 }
 

@@ -85,7 +85,7 @@ func TestMergedEqualsAlone(t *testing.T) {
 					rt.Fatalf("columns (-alone +merged):\n%s", diff)
 				}
 				alone := ask(t, db, own)
-				if diff := gocmp.Diff(rowTexts(own.Columns, alone), rowTexts(columns, rows)); diff != "" {
+				if diff := gocmp.Diff(rowTexts(own.Columns, unsigned(alone)), rowTexts(columns, unsigned(rows))); diff != "" {
 					rt.Fatalf("rows (-alone +merged):\n%s\n%s", diff, st.SQL)
 				}
 				if len(alone) > 0 && alone[0][len(own.Columns)] != shared[0][len(st.Columns)] && len(plans[part.Plan].Keys) > 0 {
@@ -106,6 +106,18 @@ func TestMergedEqualsAlone(t *testing.T) {
 	if merged == 0 {
 		t.Error("no plans were merged")
 	}
+}
+
+// unsigned takes the sign from zeros: DuckDB gives 0 ÷ -3 as either of the two, which are equal.
+func unsigned(rows [][]any) [][]any {
+	for _, row := range rows {
+		for i, v := range row {
+			if f, ok := v.(float64); ok && f == 0 {
+				row[i] = 0.0
+			}
+		}
+	}
+	return rows
 }
 
 func TestMergeKeepsApart(t *testing.T) {

@@ -6,25 +6,8 @@ import (
 	"strings"
 )
 
-// Parts are the aggregates of every group of both periods, made in one pass over the rows. What a statement needs of the same rows more
-// than once, such as the members in their order, the rest of them, and what each is compared with, is made of the parts, which are few.
-
-// partsServe tells that the rows would be read more than once without parts, and that parts give the same figures.
-func (p *Plan) partsServe() bool {
-	if p.Other {
-		return p.folds() && p.apart()
-	}
-	if p.Compared == nil || !p.apart() {
-		return false
-	}
-	// Of no rows at all, SQL of a project may still make a figure, and there is no part to take it from.
-	return len(p.Keys) > 0 || !slices.ContainsFunc(p.Aggregates, func(a Aggregate) bool { return a.Op == AggSQL })
-}
-
-// apart tells that no row is in both periods.
-func (p *Plan) apart() bool {
-	return p.Compared == nil || !p.Compared.From.Before(p.Period.To) || !p.Period.From.Before(p.Compared.To)
-}
+// Parts are the aggregates of every group of a period. Where the rest is one row, the rows would be read once to put the members in
+// their order and again to group them; the parts, which are few, are made in one pass and serve for both.
 
 // folds tells that the aggregates of several groups give that of all their rows.
 func (p *Plan) folds() bool {
@@ -49,43 +32,12 @@ func (p *Plan) totalsOf() *Plan {
 	return &all
 }
 
-// writeParts writes "parts".
-func (w *writer) writeParts() {
-	p := w.p
-	var columns []string
-	if p.Compared != nil {
-		columns = append(columns, w.within(p.Period)+" as __now")
-	}
-	for i, k := range p.Keys {
+// parts writes NAME_parts.
+func (w *writer) parts(name string, span *Span) {
+	columns := make([]string, 0, len(w.p.Keys)+len(w.p.Aggregates))
+	for i, k := range w.p.Keys {
 		columns = append(columns, fmt.Sprintf("%s as __k%d", w.key(k), i))
 	}
-	groupBy := len(columns)
-	columns = append(columns, w.aggregates()...)
-	w.with("parts", "  select "+strings.Join(columns, ",\n         ")+"\n  from base\n  group by "+ordinals(groupBy))
-	w.parts = true
-}
-
-// ofParts writes the groups of one period as the parts hold them.
-func (w *writer) ofParts(compared bool) string {
-	p := w.p
-	var columns []string
-	for i := range p.Keys {
-		columns = append(columns, fmt.Sprintf("parts.__k%d", i))
-	}
-	for i, a := range p.Aggregates {
-		column := fmt.Sprintf("parts.__a%d", i)
-		if len(p.Keys) == 0 && (a.Op == AggCount || a.Op == AggDistinct) {
-			column = "coalesce(" + column + ", 0) as " + fmt.Sprintf("__a%d", i) // A period without rows has no part.
-		}
-		columns = append(columns, column)
-	}
-	body := "  select " + strings.Join(columns, ",\n         ")
-	where := w.inSpan(p.Period, compared)
-	if len(p.Keys) == 0 {
-		return body + "\n  from (select 1) one left join parts on " + where
-	}
-	if where != "" {
-		where = "\n  where " + where
-	}
-	return body + "\n  from parts" + where
+	columns = append(columns, w.aggregates(false)...)
+	w.with(name+"_parts", "  select "+strings.Join(columns, ",\n         ")+"\n  from base"+w.inSpan(span)+"\n  group by "+ordinals(len(w.p.Keys)))
 }

@@ -146,8 +146,11 @@ func (s *Session) each(ctx context.Context, a *answer, statement metric.Statemen
 			case time.Time:
 				values[i] = moment(x, types[i].Type)
 			case float64:
-				if math.IsNaN(x) || math.IsInf(x, 0) {
+				switch {
+				case math.IsNaN(x) || math.IsInf(x, 0):
 					values[i] = nil // a project's own division by zero has no figure
+				case x == 0:
+					values[i] = 0.0 // a zero has no sign
 				}
 			}
 		}

@@ -4,7 +4,7 @@ with base as (
   from "t"
   where true
 ),
-parts as (
+now_parts as (
   select cast(CAST("day" AS DATE) as date) as __k0,
          "ad" as __k1,
          sum("views") as __a0,
@@ -16,7 +16,7 @@ rank_groups as (
   select parts.__k1 as __k1,
          sum(parts.__a0) as __a0,
          sum(parts.__a1) as __a1
-  from parts
+  from now_parts parts
   group by 1
 ),
 rank_values as (
@@ -40,7 +40,7 @@ now_groups as (
          least(coalesce(ranked.__rn, cast($p5 as bigint)), cast($p3 as bigint) + 1) as __rank,
          sum(parts.__a0) as __a0,
          sum(parts.__a1) as __a1
-  from parts
+  from now_parts parts
   join ranked on parts.__k1 is not distinct from ranked.__r1
   group by 1, 2, 3, 4
 ),

@@ -1,33 +1,20 @@
 -- nothing before
-with base as (
+with base as not materialized (
   select "day", "kind", "who", "v"
   from "t"
   where true
-    and ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
-parts as (
-  select ("day" >= cast($p3 as date) and "day" < cast($p4 as date)) as __now,
-         count(*) as __a0,
+now_groups as (
+  select count(*) as __a0,
          count("v") as __a1,
-         count(*) filter (where ("kind" is not null and "kind" in (cast($p5 as varchar), cast($p6 as varchar)))) as __a2,
+         count(*) filter (where ("kind" is not null and "kind" in (cast($p1 as varchar), cast($p2 as varchar)))) as __a2,
          sum("v") as __a3,
          min("v") as __a4,
          avg("v") as __a5,
          quantile_cont(CAST("v" AS DOUBLE), 0.5) as __a6,
          count(distinct "who") as __a7
   from base
-  group by 1
-),
-now_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         coalesce(parts.__a1, 0) as __a1,
-         coalesce(parts.__a2, 0) as __a2,
-         parts.__a3,
-         parts.__a4,
-         parts.__a5,
-         parts.__a6,
-         coalesce(parts.__a7, 0) as __a7
-  from (select 1) one left join parts on parts.__now
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 now_total as (
   select * from now_groups
@@ -45,15 +32,16 @@ now_values as (
   from now_groups g cross join now_total a
 ),
 thn_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         coalesce(parts.__a1, 0) as __a1,
-         coalesce(parts.__a2, 0) as __a2,
-         parts.__a3,
-         parts.__a4,
-         parts.__a5,
-         parts.__a6,
-         coalesce(parts.__a7, 0) as __a7
-  from (select 1) one left join parts on not parts.__now
+  select count(*) as __a0,
+         count("v") as __a1,
+         count(*) filter (where ("kind" is not null and "kind" in (cast($p5 as varchar), cast($p6 as varchar)))) as __a2,
+         sum("v") as __a3,
+         min("v") as __a4,
+         avg("v") as __a5,
+         quantile_cont(CAST("v" AS DOUBLE), 0.5) as __a6,
+         count(distinct "who") as __a7
+  from base
+  where ("day" >= cast($p7 as date) and "day" < cast($p8 as date))
 ),
 thn_total as (
   select * from thn_groups
@@ -73,25 +61,17 @@ thn_values as (
 select r.__m0 as "n", t.__m0 as "n__compared", r.__m1 as "known", t.__m1 as "known__compared", r.__m2 as "large", t.__m2 as "large__compared", r.__m3 as "v", t.__m3 as "v__compared", r.__m4 as "least", t.__m4 as "least__compared", r.__m5 as "mean", t.__m5 as "mean__compared", r.__m6 as "middle", t.__m6 as "middle__compared", r.__m7 as "people", t.__m7 as "people__compared", r.__m8 as "share", t.__m8 as "share__compared", 1
 from now_values r cross join thn_values t;
 -- nothing now
-with base as (
+with base as not materialized (
   select "day", "who", "v"
   from "t"
   where true
-    and ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
-parts as (
-  select ("day" >= cast($p3 as date) and "day" < cast($p4 as date)) as __now,
-         count(*) as __a0,
+now_groups as (
+  select count(*) as __a0,
          sum("v") as __a1,
          count(distinct "who") as __a2
   from base
-  group by 1
-),
-now_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         parts.__a1,
-         coalesce(parts.__a2, 0) as __a2
-  from (select 1) one left join parts on parts.__now
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
 now_values as (
   select g.__a0 as __m0,
@@ -100,10 +80,11 @@ now_values as (
   from now_groups g
 ),
 thn_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         parts.__a1,
-         coalesce(parts.__a2, 0) as __a2
-  from (select 1) one left join parts on not parts.__now
+  select count(*) as __a0,
+         sum("v") as __a1,
+         count(distinct "who") as __a2
+  from base
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 thn_values as (
   select g.__a0 as __m0,
@@ -114,25 +95,17 @@ thn_values as (
 select r.__m0 as "n", t.__m0 as "n__compared", r.__m1 as "v", t.__m1 as "v__compared", r.__m2 as "people", t.__m2 as "people__compared", 1
 from now_values r cross join thn_values t;
 -- neither
-with base as (
+with base as not materialized (
   select "day", "who", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
-parts as (
-  select ("day" >= cast($p5 as date) and "day" < cast($p6 as date)) as __now,
-         count(*) as __a0,
+now_groups as (
+  select count(*) as __a0,
          sum("v") as __a1,
          count(distinct "who") as __a2
   from base
-  group by 1
-),
-now_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         parts.__a1,
-         coalesce(parts.__a2, 0) as __a2
-  from (select 1) one left join parts on parts.__now
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
 now_values as (
   select g.__a0 as __m0,
@@ -141,10 +114,11 @@ now_values as (
   from now_groups g
 ),
 thn_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         parts.__a1,
-         coalesce(parts.__a2, 0) as __a2
-  from (select 1) one left join parts on not parts.__now
+  select count(*) as __a0,
+         sum("v") as __a1,
+         count(distinct "who") as __a2
+  from base
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 thn_values as (
   select g.__a0 as __m0,
@@ -155,11 +129,10 @@ thn_values as (
 select r.__m0 as "n", t.__m0 as "n__compared", r.__m1 as "v", t.__m1 as "v__compared", r.__m2 as "people", t.__m2 as "people__compared", 1
 from now_values r cross join thn_values t;
 -- free SQL has a figure of no rows
-with base as (
+with base as not materialized (
   select "day", "kind", "who", "v"
   from "t"
   where true
-    and ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
 now_groups as (
   select (
@@ -167,7 +140,7 @@ count(*) + 1
 ) as __a0,
          count(*) as __a1
   from base
-  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
 now_values as (
   select g.__a0 as __m0,
@@ -180,7 +153,7 @@ count(*) + 1
 ) as __a0,
          count(*) as __a1
   from base
-  where ("day" >= cast($p5 as date) and "day" < cast($p6 as date))
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 thn_values as (
   select g.__a0 as __m0,
@@ -190,26 +163,19 @@ thn_values as (
 select r.__m0 as "one_more", t.__m0 as "one_more__compared", r.__m1 as "n", t.__m1 as "n__compared", 1
 from now_values r cross join thn_values t;
 -- free SQL of groups
-with base as (
+with base as not materialized (
   select "day", "kind", "who", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
-parts as (
-  select ("day" >= cast($p5 as date) and "day" < cast($p6 as date)) as __now,
-         "kind" as __k0,
+now_groups as (
+  select "kind" as __k0,
          (
 count(*) + 1
 ) as __a0
   from base
-  group by 1, 2
-),
-now_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
-  where parts.__now
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
+  group by 1
 ),
 now_values as (
   select g.__k0,
@@ -217,10 +183,13 @@ now_values as (
   from now_groups g
 ),
 thn_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
-  where not parts.__now
+  select "kind" as __k0,
+         (
+count(*) + 1
+) as __a0
+  from base
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
+  group by 1
 ),
 thn_values as (
   select g.__k0,
@@ -235,17 +204,16 @@ from now_values r
 left join thn_values t on t.__k0 is not distinct from r.__k0
 order by strip_accents(lower(CAST(r.__k0 AS VARCHAR))) asc nulls last, r.__k0 asc nulls last, r.__k0 asc nulls last;
 -- a period longer than what it is compared with overlaps it
-with base as (
+with base as not materialized (
   select "day", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
 now_groups as (
   select count(*) as __a0,
          sum("v") as __a1
   from base
-  where ("day" >= cast($p5 as date) and "day" < cast($p6 as date))
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
 now_values as (
   select g.__a0 as __m0,
@@ -256,7 +224,7 @@ thn_groups as (
   select count(*) as __a0,
          sum("v") as __a1
   from base
-  where ("day" >= cast($p7 as date) and "day" < cast($p8 as date))
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 thn_values as (
   select g.__a0 as __m0,
@@ -266,17 +234,16 @@ thn_values as (
 select r.__m0 as "n", t.__m0 as "n__compared", r.__m1 as "v", t.__m1 as "v__compared", 1
 from now_values r cross join thn_values t;
 -- a period longer than what it is compared with overlaps it: totals
-with base as (
+with base as not materialized (
   select "day", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
 now_groups as (
   select count(*) as __a0,
          sum("v") as __a1
   from base
-  where ("day" >= cast($p5 as date) and "day" < cast($p6 as date))
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
 now_values as (
   select g.__a0 as __m0,
@@ -287,7 +254,7 @@ thn_groups as (
   select count(*) as __a0,
          sum("v") as __a1
   from base
-  where ("day" >= cast($p7 as date) and "day" < cast($p8 as date))
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 thn_values as (
   select g.__a0 as __m0,
@@ -297,18 +264,32 @@ thn_values as (
 select r.__m0 as "n", t.__m0 as "n__compared", r.__m1 as "v", t.__m1 as "v__compared"
 from now_values r cross join thn_values t;
 -- overlapping periods by kind, the rest as one row
-with base as (
+with base as not materialized (
   select "day", "kind", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
-rank_groups as (
+now_parts as (
   select "kind" as __k0,
          sum("v") as __a0,
          count(*) as __a1
   from base
-  where ("day" >= cast($p5 as date) and "day" < cast($p6 as date))
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
+  group by 1
+),
+thn_parts as (
+  select "kind" as __k0,
+         sum("v") as __a0,
+         count(*) as __a1
+  from base
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
+  group by 1
+),
+rank_groups as (
+  select parts.__k0 as __k0,
+         sum(parts.__a0) as __a0,
+         cast(coalesce(sum(parts.__a1), 0) as bigint) as __a1
+  from now_parts parts
   group by 1
 ),
 rank_values as (
@@ -325,14 +306,13 @@ ranked as (
   ) o
 ),
 now_groups as (
-  select case when coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p8 as bigint) then null else "kind" end as __k0,
-         coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p9 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p11 as bigint)), cast($p9 as bigint) + 1) as __rank,
-         sum("v") as __a0,
-         count(*) as __a1
-  from base
-  join ranked on "kind" is not distinct from ranked.__r0
-  where ("day" >= cast($p12 as date) and "day" < cast($p13 as date))
+  select case when coalesce(ranked.__rn, cast($p5 as bigint)) > cast($p6 as bigint) then null else parts.__k0 end as __k0,
+         coalesce(ranked.__rn, cast($p8 as bigint)) > cast($p7 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p9 as bigint)), cast($p7 as bigint) + 1) as __rank,
+         sum(parts.__a0) as __a0,
+         cast(coalesce(sum(parts.__a1), 0) as bigint) as __a1
+  from now_parts parts
+  join ranked on parts.__k0 is not distinct from ranked.__r0
   group by 1, 2, 3
 ),
 now_values as (
@@ -344,14 +324,13 @@ now_values as (
   from now_groups g
 ),
 thn_groups as (
-  select case when coalesce(ranked.__rn, cast($p14 as bigint)) > cast($p15 as bigint) then null else "kind" end as __k0,
-         coalesce(ranked.__rn, cast($p17 as bigint)) > cast($p16 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p18 as bigint)), cast($p16 as bigint) + 1) as __rank,
-         sum("v") as __a0,
-         count(*) as __a1
-  from base
-  left join ranked on "kind" is not distinct from ranked.__r0
-  where ("day" >= cast($p19 as date) and "day" < cast($p20 as date))
+  select case when coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p11 as bigint) then null else parts.__k0 end as __k0,
+         coalesce(ranked.__rn, cast($p13 as bigint)) > cast($p12 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p14 as bigint)), cast($p12 as bigint) + 1) as __rank,
+         sum(parts.__a0) as __a0,
+         cast(coalesce(sum(parts.__a1), 0) as bigint) as __a1
+  from thn_parts parts
+  left join ranked on parts.__k0 is not distinct from ranked.__r0
   group by 1, 2, 3
 ),
 thn_values as (
@@ -373,17 +352,16 @@ from now_values r
 left join thn_values t on t.__k0 is not distinct from r.__k0 and t.__other = r.__other
 order by r.__rank asc, r.__other asc;
 -- overlapping periods by kind, the rest as one row: totals
-with base as (
+with base as not materialized (
   select "day", "kind", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
 now_groups as (
   select sum("v") as __a0,
          count(*) as __a1
   from base
-  where ("day" >= cast($p5 as date) and "day" < cast($p6 as date))
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
 now_values as (
   select g.__a0 as __m0,
@@ -394,7 +372,7 @@ thn_groups as (
   select sum("v") as __a0,
          count(*) as __a1
   from base
-  where ("day" >= cast($p7 as date) and "day" < cast($p8 as date))
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 thn_values as (
   select g.__a0 as __m0,
@@ -404,38 +382,49 @@ thn_values as (
 select null as "kind", r.__m0 as "v", t.__m0 as "v__compared", r.__m1 as "n", t.__m1 as "n__compared", null as "__other"
 from now_values r cross join thn_values t;
 -- the rest is made of parts
-with base as (
+with base as not materialized (
   select "day", "kind", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
-parts as (
-  select ("day" >= cast($p5 as date) and "day" < cast($p6 as date)) as __now,
-         "kind" as __k0,
+now_parts as (
+  select "kind" as __k0,
          sum("v") as __a0,
          count(*) as __a1,
          count("v") as __a2,
-         count(*) filter (where ("kind" is not null and "kind" in (cast($p7 as varchar), cast($p8 as varchar)))) as __a3,
+         count(*) filter (where ("kind" is not null and "kind" in (cast($p1 as varchar), cast($p2 as varchar)))) as __a3,
          min("v") as __a4,
          max("v") as __a5
   from base
-  group by 1, 2
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
+  group by 1
+),
+thn_parts as (
+  select "kind" as __k0,
+         sum("v") as __a0,
+         count(*) as __a1,
+         count("v") as __a2,
+         count(*) filter (where ("kind" is not null and "kind" in (cast($p5 as varchar), cast($p6 as varchar)))) as __a3,
+         min("v") as __a4,
+         max("v") as __a5
+  from base
+  where ("day" >= cast($p7 as date) and "day" < cast($p8 as date))
+  group by 1
 ),
 rank_groups as (
-  select parts.__k0,
-         parts.__a0,
-         parts.__a1,
-         parts.__a2,
-         parts.__a3,
-         parts.__a4,
-         parts.__a5
-  from parts
-  where parts.__now
+  select parts.__k0 as __k0,
+         sum(parts.__a0) as __a0,
+         cast(coalesce(sum(parts.__a1), 0) as bigint) as __a1,
+         cast(coalesce(sum(parts.__a2), 0) as bigint) as __a2,
+         cast(coalesce(sum(parts.__a3), 0) as bigint) as __a3,
+         min(parts.__a4) as __a4,
+         max(parts.__a5) as __a5
+  from now_parts parts
+  group by 1
 ),
 rank_total as (
   select sum(parts.__a0) as __a0, cast(coalesce(sum(parts.__a1), 0) as bigint) as __a1, cast(coalesce(sum(parts.__a2), 0) as bigint) as __a2, cast(coalesce(sum(parts.__a3), 0) as bigint) as __a3, min(parts.__a4) as __a4, max(parts.__a5) as __a5
-  from parts where parts.__now
+  from now_parts parts
 ),
 rank_values as (
   select g.__k0,
@@ -465,14 +454,13 @@ now_groups as (
          cast(coalesce(sum(parts.__a3), 0) as bigint) as __a3,
          min(parts.__a4) as __a4,
          max(parts.__a5) as __a5
-  from parts
+  from now_parts parts
   join ranked on parts.__k0 is not distinct from ranked.__r0
-  where parts.__now
   group by 1, 2, 3
 ),
 now_total as (
   select sum(parts.__a0) as __a0, cast(coalesce(sum(parts.__a1), 0) as bigint) as __a1, cast(coalesce(sum(parts.__a2), 0) as bigint) as __a2, cast(coalesce(sum(parts.__a3), 0) as bigint) as __a3, min(parts.__a4) as __a4, max(parts.__a5) as __a5
-  from parts where parts.__now
+  from now_parts parts
 ),
 now_values as (
   select g.__k0,
@@ -497,14 +485,13 @@ thn_groups as (
          cast(coalesce(sum(parts.__a3), 0) as bigint) as __a3,
          min(parts.__a4) as __a4,
          max(parts.__a5) as __a5
-  from parts
+  from thn_parts parts
   left join ranked on parts.__k0 is not distinct from ranked.__r0
-  where not parts.__now
   group by 1, 2, 3
 ),
 thn_total as (
   select sum(parts.__a0) as __a0, cast(coalesce(sum(parts.__a1), 0) as bigint) as __a1, cast(coalesce(sum(parts.__a2), 0) as bigint) as __a2, cast(coalesce(sum(parts.__a3), 0) as bigint) as __a3, min(parts.__a4) as __a4, max(parts.__a5) as __a5
-  from parts where not parts.__now
+  from thn_parts parts
 ),
 thn_values as (
   select g.__k0,
@@ -540,31 +527,20 @@ from now_values r
 left join thn_values t on t.__k0 is not distinct from r.__k0 and t.__other = r.__other
 order by r.__rank asc, r.__other asc;
 -- the rest is made of parts: totals
-with base as (
+with base as not materialized (
   select "day", "kind", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
-parts as (
-  select ("day" >= cast($p5 as date) and "day" < cast($p6 as date)) as __now,
-         sum("v") as __a0,
+now_groups as (
+  select sum("v") as __a0,
          count(*) as __a1,
          count("v") as __a2,
-         count(*) filter (where ("kind" is not null and "kind" in (cast($p7 as varchar), cast($p8 as varchar)))) as __a3,
+         count(*) filter (where ("kind" is not null and "kind" in (cast($p1 as varchar), cast($p2 as varchar)))) as __a3,
          min("v") as __a4,
          max("v") as __a5
   from base
-  group by 1
-),
-now_groups as (
-  select parts.__a0,
-         coalesce(parts.__a1, 0) as __a1,
-         coalesce(parts.__a2, 0) as __a2,
-         coalesce(parts.__a3, 0) as __a3,
-         parts.__a4,
-         parts.__a5
-  from (select 1) one left join parts on parts.__now
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 now_total as (
   select * from now_groups
@@ -580,13 +556,14 @@ now_values as (
   from now_groups g cross join now_total a
 ),
 thn_groups as (
-  select parts.__a0,
-         coalesce(parts.__a1, 0) as __a1,
-         coalesce(parts.__a2, 0) as __a2,
-         coalesce(parts.__a3, 0) as __a3,
-         parts.__a4,
-         parts.__a5
-  from (select 1) one left join parts on not parts.__now
+  select sum("v") as __a0,
+         count(*) as __a1,
+         count("v") as __a2,
+         count(*) filter (where ("kind" is not null and "kind" in (cast($p5 as varchar), cast($p6 as varchar)))) as __a3,
+         min("v") as __a4,
+         max("v") as __a5
+  from base
+  where ("day" >= cast($p7 as date) and "day" < cast($p8 as date))
 ),
 thn_total as (
   select * from thn_groups
@@ -604,27 +581,34 @@ thn_values as (
 select null as "kind", r.__m0 as "v", t.__m0 as "v__compared", r.__m1 as "n", t.__m1 as "n__compared", r.__m2 as "known", t.__m2 as "known__compared", r.__m3 as "large", t.__m3 as "large__compared", r.__m4 as "least", t.__m4 as "least__compared", r.__m5 as "most", t.__m5 as "most__compared", r.__m6 as "share", t.__m6 as "share__compared", null as "__other"
 from now_values r cross join thn_values t;
 -- the rest by day
-with base as (
+with base as not materialized (
   select "day", "kind", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
-parts as (
-  select ("day" >= cast($p5 as date) and "day" < cast($p6 as date)) as __now,
-         cast(CAST("day" AS DATE) as date) as __k0,
+now_parts as (
+  select cast(CAST("day" AS DATE) as date) as __k0,
          "kind" as __k1,
          count(*) as __a0,
          max("v") as __a1
   from base
-  group by 1, 2, 3
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
+  group by 1, 2
+),
+thn_parts as (
+  select cast(CAST("day" AS DATE) as date) as __k0,
+         "kind" as __k1,
+         count(*) as __a0,
+         max("v") as __a1
+  from base
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
+  group by 1, 2
 ),
 rank_groups as (
   select parts.__k1 as __k1,
          cast(coalesce(sum(parts.__a0), 0) as bigint) as __a0,
          max(parts.__a1) as __a1
-  from parts
-  where parts.__now
+  from now_parts parts
   group by 1
 ),
 rank_values as (
@@ -642,14 +626,13 @@ ranked as (
 ),
 now_groups as (
   select parts.__k0 as __k0,
-         case when coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p8 as bigint) then null else parts.__k1 end as __k1,
-         coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p9 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p11 as bigint)), cast($p9 as bigint) + 1) as __rank,
+         case when coalesce(ranked.__rn, cast($p5 as bigint)) > cast($p6 as bigint) then null else parts.__k1 end as __k1,
+         coalesce(ranked.__rn, cast($p8 as bigint)) > cast($p7 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p9 as bigint)), cast($p7 as bigint) + 1) as __rank,
          cast(coalesce(sum(parts.__a0), 0) as bigint) as __a0,
          max(parts.__a1) as __a1
-  from parts
+  from now_parts parts
   join ranked on parts.__k1 is not distinct from ranked.__r1
-  where parts.__now
   group by 1, 2, 3, 4
 ),
 now_values as (
@@ -663,7 +646,7 @@ now_values as (
 ),
 buckets as (
   select cast(n as date) as __now, cast(nullif(t, '') as date) as __then
-  from (select unnest(string_split(cast($p12 as varchar), ',')) as n, unnest(string_split(cast($p13 as varchar), ',')) as t) x
+  from (select unnest(string_split(cast($p10 as varchar), ',')) as n, unnest(string_split(cast($p11 as varchar), ',')) as t) x
 ),
 filled as (
   select b.__now as __k0, c.__k1, c.__other, c.__rank, v.__m0, v.__m1
@@ -672,14 +655,13 @@ filled as (
 ),
 thn_groups as (
   select parts.__k0 as __k0,
-         case when coalesce(ranked.__rn, cast($p14 as bigint)) > cast($p15 as bigint) then null else parts.__k1 end as __k1,
-         coalesce(ranked.__rn, cast($p17 as bigint)) > cast($p16 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p18 as bigint)), cast($p16 as bigint) + 1) as __rank,
+         case when coalesce(ranked.__rn, cast($p12 as bigint)) > cast($p13 as bigint) then null else parts.__k1 end as __k1,
+         coalesce(ranked.__rn, cast($p15 as bigint)) > cast($p14 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p16 as bigint)), cast($p14 as bigint) + 1) as __rank,
          cast(coalesce(sum(parts.__a0), 0) as bigint) as __a0,
          max(parts.__a1) as __a1
-  from parts
+  from thn_parts parts
   left join ranked on parts.__k1 is not distinct from ranked.__r1
-  where not parts.__now
   group by 1, 2, 3, 4
 ),
 thn_values as (
@@ -704,18 +686,17 @@ left join buckets p on p.__now = r.__k0
 left join thn_values t on t.__k0 = p.__then and t.__k1 is not distinct from r.__k1 and t.__other = r.__other
 order by r.__k0 asc nulls last, r.__rank asc, r.__other asc;
 -- people of the rest are counted once
-with base as (
+with base as not materialized (
   select "day", "kind", "who"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
 rank_groups as (
   select "kind" as __k0,
          count(*) as __a0,
          count(distinct "who") as __a1
   from base
-  where ("day" >= cast($p5 as date) and "day" < cast($p6 as date))
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
   group by 1
 ),
 rank_values as (
@@ -732,14 +713,14 @@ ranked as (
   ) o
 ),
 now_groups as (
-  select case when coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p8 as bigint) then null else "kind" end as __k0,
-         coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p9 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p11 as bigint)), cast($p9 as bigint) + 1) as __rank,
+  select case when coalesce(ranked.__rn, cast($p3 as bigint)) > cast($p4 as bigint) then null else "kind" end as __k0,
+         coalesce(ranked.__rn, cast($p6 as bigint)) > cast($p5 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p7 as bigint)), cast($p5 as bigint) + 1) as __rank,
          count(*) as __a0,
          count(distinct "who") as __a1
   from base
   join ranked on "kind" is not distinct from ranked.__r0
-  where ("day" >= cast($p12 as date) and "day" < cast($p13 as date))
+  where ("day" >= cast($p8 as date) and "day" < cast($p9 as date))
   group by 1, 2, 3
 ),
 now_values as (
@@ -751,14 +732,14 @@ now_values as (
   from now_groups g
 ),
 thn_groups as (
-  select case when coalesce(ranked.__rn, cast($p14 as bigint)) > cast($p15 as bigint) then null else "kind" end as __k0,
-         coalesce(ranked.__rn, cast($p17 as bigint)) > cast($p16 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p18 as bigint)), cast($p16 as bigint) + 1) as __rank,
+  select case when coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p11 as bigint) then null else "kind" end as __k0,
+         coalesce(ranked.__rn, cast($p13 as bigint)) > cast($p12 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p14 as bigint)), cast($p12 as bigint) + 1) as __rank,
          count(*) as __a0,
          count(distinct "who") as __a1
   from base
   left join ranked on "kind" is not distinct from ranked.__r0
-  where ("day" >= cast($p19 as date) and "day" < cast($p20 as date))
+  where ("day" >= cast($p15 as date) and "day" < cast($p16 as date))
   group by 1, 2, 3
 ),
 thn_values as (
@@ -780,23 +761,16 @@ from now_values r
 left join thn_values t on t.__k0 is not distinct from r.__k0 and t.__other = r.__other
 order by r.__rank asc, r.__other asc;
 -- people of the rest are counted once: totals
-with base as (
+with base as not materialized (
   select "day", "kind", "who"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
-),
-parts as (
-  select ("day" >= cast($p5 as date) and "day" < cast($p6 as date)) as __now,
-         count(*) as __a0,
-         count(distinct "who") as __a1
-  from base
-  group by 1
 ),
 now_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         coalesce(parts.__a1, 0) as __a1
-  from (select 1) one left join parts on parts.__now
+  select count(*) as __a0,
+         count(distinct "who") as __a1
+  from base
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
 now_values as (
   select g.__a0 as __m0,
@@ -804,9 +778,10 @@ now_values as (
   from now_groups g
 ),
 thn_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         coalesce(parts.__a1, 0) as __a1
-  from (select 1) one left join parts on not parts.__now
+  select count(*) as __a0,
+         count(distinct "who") as __a1
+  from base
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 thn_values as (
   select g.__a0 as __m0,
@@ -816,26 +791,33 @@ thn_values as (
 select null as "kind", r.__m0 as "n", t.__m0 as "n__compared", r.__m1 as "people", t.__m1 as "people__compared", null as "__other"
 from now_values r cross join thn_values t;
 -- the rest of no rows
-with base as (
+with base as not materialized (
   select "day", "kind", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
 ),
-parts as (
-  select ("day" >= cast($p5 as date) and "day" < cast($p6 as date)) as __now,
-         "kind" as __k0,
+now_parts as (
+  select "kind" as __k0,
          count(*) as __a0,
          sum("v") as __a1
   from base
-  group by 1, 2
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
+  group by 1
+),
+thn_parts as (
+  select "kind" as __k0,
+         count(*) as __a0,
+         sum("v") as __a1
+  from base
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
+  group by 1
 ),
 rank_groups as (
-  select parts.__k0,
-         parts.__a0,
-         parts.__a1
-  from parts
-  where parts.__now
+  select parts.__k0 as __k0,
+         cast(coalesce(sum(parts.__a0), 0) as bigint) as __a0,
+         sum(parts.__a1) as __a1
+  from now_parts parts
+  group by 1
 ),
 rank_values as (
   select g.__k0,
@@ -851,14 +833,13 @@ ranked as (
   ) o
 ),
 now_groups as (
-  select case when coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p8 as bigint) then null else parts.__k0 end as __k0,
-         coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p9 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p11 as bigint)), cast($p9 as bigint) + 1) as __rank,
+  select case when coalesce(ranked.__rn, cast($p5 as bigint)) > cast($p6 as bigint) then null else parts.__k0 end as __k0,
+         coalesce(ranked.__rn, cast($p8 as bigint)) > cast($p7 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p9 as bigint)), cast($p7 as bigint) + 1) as __rank,
          cast(coalesce(sum(parts.__a0), 0) as bigint) as __a0,
          sum(parts.__a1) as __a1
-  from parts
+  from now_parts parts
   join ranked on parts.__k0 is not distinct from ranked.__r0
-  where parts.__now
   group by 1, 2, 3
 ),
 now_values as (
@@ -870,14 +851,13 @@ now_values as (
   from now_groups g
 ),
 thn_groups as (
-  select case when coalesce(ranked.__rn, cast($p12 as bigint)) > cast($p13 as bigint) then null else parts.__k0 end as __k0,
-         coalesce(ranked.__rn, cast($p15 as bigint)) > cast($p14 as bigint) as __other,
-         least(coalesce(ranked.__rn, cast($p16 as bigint)), cast($p14 as bigint) + 1) as __rank,
+  select case when coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p11 as bigint) then null else parts.__k0 end as __k0,
+         coalesce(ranked.__rn, cast($p13 as bigint)) > cast($p12 as bigint) as __other,
+         least(coalesce(ranked.__rn, cast($p14 as bigint)), cast($p12 as bigint) + 1) as __rank,
          cast(coalesce(sum(parts.__a0), 0) as bigint) as __a0,
          sum(parts.__a1) as __a1
-  from parts
+  from thn_parts parts
   left join ranked on parts.__k0 is not distinct from ranked.__r0
-  where not parts.__now
   group by 1, 2, 3
 ),
 thn_values as (
@@ -899,23 +879,16 @@ from now_values r
 left join thn_values t on t.__k0 is not distinct from r.__k0 and t.__other = r.__other
 order by r.__rank asc, r.__other asc;
 -- the rest of no rows: totals
-with base as (
+with base as not materialized (
   select "day", "kind", "v"
   from "t"
   where true
-    and (("day" >= cast($p1 as date) and "day" < cast($p2 as date)) or ("day" >= cast($p3 as date) and "day" < cast($p4 as date)))
-),
-parts as (
-  select ("day" >= cast($p5 as date) and "day" < cast($p6 as date)) as __now,
-         count(*) as __a0,
-         sum("v") as __a1
-  from base
-  group by 1
 ),
 now_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         parts.__a1
-  from (select 1) one left join parts on parts.__now
+  select count(*) as __a0,
+         sum("v") as __a1
+  from base
+  where ("day" >= cast($p1 as date) and "day" < cast($p2 as date))
 ),
 now_values as (
   select g.__a0 as __m0,
@@ -923,9 +896,10 @@ now_values as (
   from now_groups g
 ),
 thn_groups as (
-  select coalesce(parts.__a0, 0) as __a0,
-         parts.__a1
-  from (select 1) one left join parts on not parts.__now
+  select count(*) as __a0,
+         sum("v") as __a1
+  from base
+  where ("day" >= cast($p3 as date) and "day" < cast($p4 as date))
 ),
 thn_values as (
   select g.__a0 as __m0,

@@ -217,28 +217,22 @@ select r.__k0 as "weekday",
 from now_values r
 order by (r.__k0 + 7 - 7) % 7 asc nulls last, r.__k0 asc nulls last, (r.__k0 + 7 - 7) % 7 asc nulls last, r.__k0 asc nulls last;
 -- with the period before
-with base as (
+with base as not materialized (
   select "at", "kind", "v"
   from "t"
   where true
-    and ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
-),
-parts as (
-  select ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)) as __now,
-         "kind" as __k0,
-         sum("v") as __a0
-  from base
-  group by 1, 2
 ),
 now_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
-  where parts.__now
+  select "kind" as __k0,
+         sum("v") as __a0
+  from base
+  where ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
+  group by 1
 ),
 now_total as (
-  select sum(parts.__a0) as __a0
-  from parts where parts.__now
+  select sum("v") as __a0
+  from base
+  where ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp))
 ),
 now_values as (
   select g.__k0,
@@ -247,14 +241,16 @@ now_values as (
   from now_groups g cross join now_total a
 ),
 thn_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
-  where not parts.__now
+  select "kind" as __k0,
+         sum("v") as __a0
+  from base
+  where ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp))
+  group by 1
 ),
 thn_total as (
-  select sum(parts.__a0) as __a0
-  from parts where not parts.__now
+  select sum("v") as __a0
+  from base
+  where ("at" >= cast($p7 as timestamp) and "at" < cast($p8 as timestamp))
 ),
 thn_values as (
   select g.__k0,
@@ -272,21 +268,15 @@ from now_values r
 left join thn_values t on t.__k0 is not distinct from r.__k0
 order by strip_accents(lower(CAST(r.__k0 AS VARCHAR))) asc nulls last, r.__k0 asc nulls last, r.__k0 asc nulls last;
 -- with the period before: totals
-with base as (
+with base as not materialized (
   select "at", "kind", "v"
   from "t"
   where true
-    and ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
-),
-parts as (
-  select ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)) as __now,
-         sum("v") as __a0
-  from base
-  group by 1
 ),
 now_groups as (
-  select parts.__a0
-  from (select 1) one left join parts on parts.__now
+  select sum("v") as __a0
+  from base
+  where ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
 ),
 now_total as (
   select * from now_groups
@@ -297,8 +287,9 @@ now_values as (
   from now_groups g cross join now_total a
 ),
 thn_groups as (
-  select parts.__a0
-  from (select 1) one left join parts on not parts.__now
+  select sum("v") as __a0
+  from base
+  where ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp))
 ),
 thn_total as (
   select * from thn_groups
@@ -311,24 +302,17 @@ thn_values as (
 select null as "kind", r.__m0 as "v", t.__m0 as "v__compared", r.__m1 as "share", t.__m1 as "share__compared"
 from now_values r cross join thn_values t;
 -- buckets are paired by place
-with base as (
+with base as not materialized (
   select "at", "v"
   from "t"
   where true
-    and ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
-),
-parts as (
-  select ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)) as __now,
-         cast(CAST("at" AS DATE) as date) as __k0,
-         sum("v") as __a0
-  from base
-  group by 1, 2
 ),
 now_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
-  where parts.__now
+  select cast(CAST("at" AS DATE) as date) as __k0,
+         sum("v") as __a0
+  from base
+  where ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
+  group by 1
 ),
 now_values as (
   select g.__k0,
@@ -337,7 +321,7 @@ now_values as (
 ),
 buckets as (
   select cast(n as date) as __now, cast(nullif(t, '') as date) as __then
-  from (select unnest(string_split(cast($p5 as varchar), ',')) as n, unnest(string_split(cast($p6 as varchar), ',')) as t) x
+  from (select unnest(string_split(cast($p3 as varchar), ',')) as n, unnest(string_split(cast($p4 as varchar), ',')) as t) x
 ),
 filled as (
   select b.__now as __k0, v.__m0
@@ -345,10 +329,11 @@ filled as (
   left join now_values v on v.__k0 = b.__now
 ),
 thn_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
-  where not parts.__now
+  select cast(CAST("at" AS DATE) as date) as __k0,
+         sum("v") as __a0
+  from base
+  where ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp))
+  group by 1
 ),
 thn_values as (
   select g.__k0,
@@ -364,29 +349,24 @@ left join buckets p on p.__now = r.__k0
 left join thn_values t on t.__k0 = p.__then
 order by r.__k0 asc nulls last, r.__m0 desc nulls last, r.__k0 asc nulls last;
 -- the same days last year
-with base as (
+with base as not materialized (
   select "at", "v"
   from "t"
   where true
-    and (("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp)) or ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)))
-),
-parts as (
-  select ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp)) as __now,
-         sum("v") as __a0
-  from base
-  group by 1
 ),
 now_groups as (
-  select parts.__a0
-  from (select 1) one left join parts on parts.__now
+  select sum("v") as __a0
+  from base
+  where ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
 ),
 now_values as (
   select g.__a0 as __m0
   from now_groups g
 ),
 thn_groups as (
-  select parts.__a0
-  from (select 1) one left join parts on not parts.__now
+  select sum("v") as __a0
+  from base
+  where ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp))
 ),
 thn_values as (
   select g.__a0 as __m0
@@ -395,24 +375,17 @@ thn_values as (
 select r.__m0 as "v", t.__m0 as "v__compared", 1
 from now_values r cross join thn_values t;
 -- last year by month
-with base as (
+with base as not materialized (
   select "at", "v"
   from "t"
   where true
-    and (("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp)) or ("at" >= cast($p3 as timestamp) and "at" < cast($p4 as timestamp)))
-),
-parts as (
-  select ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp)) as __now,
-         cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) as __k0,
-         sum("v") as __a0
-  from base
-  group by 1, 2
 ),
 now_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
-  where parts.__now
+  select cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) as __k0,
+         sum("v") as __a0
+  from base
+  where ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
+  group by 1
 ),
 now_values as (
   select g.__k0,
@@ -421,13 +394,14 @@ now_values as (
 ),
 buckets as (
   select cast(n as date) as __now, cast(nullif(t, '') as date) as __then
-  from (select unnest(string_split(cast($p7 as varchar), ',')) as n, unnest(string_split(cast($p8 as varchar), ',')) as t) x
+  from (select unnest(string_split(cast($p3 as varchar), ',')) as n, unnest(string_split(cast($p4 as varchar), ',')) as t) x
 ),
 thn_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
-  where not parts.__now
+  select cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) as __k0,
+         sum("v") as __a0
+  from base
+  where ("at" >= cast($p5 as timestamp) and "at" < cast($p6 as timestamp))
+  group by 1
 ),
 thn_values as (
   select g.__k0,
@@ -513,16 +487,17 @@ with base as (
   where true
     and ("at" >= cast($p1 as timestamp) and "at" < cast($p2 as timestamp))
 ),
-parts as (
+now_parts as (
   select cast(CAST(date_trunc('month', CAST("at" AS DATE)) AS DATE) as date) as __k0,
          sum("v") as __a0
   from base
   group by 1
 ),
 rank_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
+  select parts.__k0 as __k0,
+         sum(parts.__a0) as __a0
+  from now_parts parts
+  group by 1
 ),
 rank_values as (
   select g.__k0,
@@ -541,7 +516,7 @@ now_groups as (
          coalesce(ranked.__rn, cast($p6 as bigint)) > cast($p5 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p7 as bigint)), cast($p5 as bigint) + 1) as __rank,
          sum(parts.__a0) as __a0
-  from parts
+  from now_parts parts
   join ranked on parts.__k0 is not distinct from ranked.__r0
   group by 1, 2, 3
 ),

@@ -190,16 +190,17 @@ with base as (
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
 ),
-parts as (
+now_parts as (
   select "stage" as __k0,
          sum("v") as __a0
   from base
   group by 1
 ),
 rank_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
+  select parts.__k0 as __k0,
+         sum(parts.__a0) as __a0
+  from now_parts parts
+  group by 1
 ),
 rank_values as (
   select g.__k0,
@@ -218,7 +219,7 @@ now_groups as (
          coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p6 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p8 as bigint)), cast($p6 as bigint) + 1) as __rank,
          sum(parts.__a0) as __a0
-  from parts
+  from now_parts parts
   join ranked on parts.__k0 is not distinct from ranked.__r0
   group by 1, 2, 3
 ),
@@ -241,7 +242,7 @@ with base as (
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
 ),
-parts as (
+now_parts as (
   select cast(CAST("day" AS DATE) as date) as __k0,
          "city" as __k1,
          sum("v") as __a0
@@ -257,7 +258,7 @@ l1 as (
 rank_groups as (
   select parts.__k1 as __k1,
          sum(parts.__a0) as __a0
-  from parts
+  from now_parts parts
   group by 1
 ),
 rank_values as (
@@ -279,7 +280,7 @@ now_groups as (
          coalesce(ranked.__rn, cast($p6 as bigint)) > cast($p5 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p7 as bigint)), cast($p5 as bigint) + 1) as __rank,
          sum(parts.__a0) as __a0
-  from parts
+  from now_parts parts
   join ranked on parts.__k1 is not distinct from ranked.__r1
   group by 1, 2, 3, 4
 ),
@@ -301,18 +302,24 @@ from now_values r
 left join l1 on l1.__key = r.__k1
 order by r.__k0 asc nulls last, r.__rank asc, r.__other asc;
 -- the rest of a comparison
-with base as (
+with base as not materialized (
   select "tenant", "day", "city", "v"
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
-    and ("day" >= cast($p2 as date) and "day" < cast($p3 as date))
 ),
-parts as (
-  select ("day" >= cast($p4 as date) and "day" < cast($p5 as date)) as __now,
-         "city" as __k0,
+now_parts as (
+  select "city" as __k0,
          sum("v") as __a0
   from base
-  group by 1, 2
+  where ("day" >= cast($p2 as date) and "day" < cast($p3 as date))
+  group by 1
+),
+thn_parts as (
+  select "city" as __k0,
+         sum("v") as __a0
+  from base
+  where ("day" >= cast($p4 as date) and "day" < cast($p5 as date))
+  group by 1
 ),
 l0 as (
   select "id" as __key, min("name") as __label
@@ -321,10 +328,10 @@ l0 as (
   group by 1
 ),
 rank_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
-  where parts.__now
+  select parts.__k0 as __k0,
+         sum(parts.__a0) as __a0
+  from now_parts parts
+  group by 1
 ),
 rank_values as (
   select g.__k0,
@@ -344,9 +351,8 @@ now_groups as (
          coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p9 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p11 as bigint)), cast($p9 as bigint) + 1) as __rank,
          sum(parts.__a0) as __a0
-  from parts
+  from now_parts parts
   join ranked on parts.__k0 is not distinct from ranked.__r0
-  where parts.__now
   group by 1, 2, 3
 ),
 now_values as (
@@ -361,9 +367,8 @@ thn_groups as (
          coalesce(ranked.__rn, cast($p15 as bigint)) > cast($p14 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p16 as bigint)), cast($p14 as bigint) + 1) as __rank,
          sum(parts.__a0) as __a0
-  from parts
+  from thn_parts parts
   left join ranked on parts.__k0 is not distinct from ranked.__r0
-  where not parts.__now
   group by 1, 2, 3
 ),
 thn_values as (
@@ -384,19 +389,26 @@ left join thn_values t on t.__k0 is not distinct from r.__k0 and t.__other = r._
 left join l0 on l0.__key = r.__k0
 order by r.__rank asc, r.__other asc;
 -- buckets of the first and the rest
-with base as (
+with base as not materialized (
   select "tenant", "day", "city", "v"
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
-    and ("day" >= cast($p2 as date) and "day" < cast($p3 as date))
 ),
-parts as (
-  select ("day" >= cast($p4 as date) and "day" < cast($p5 as date)) as __now,
-         cast(CAST("day" AS DATE) as date) as __k0,
+now_parts as (
+  select cast(CAST("day" AS DATE) as date) as __k0,
          "city" as __k1,
          sum("v") as __a0
   from base
-  group by 1, 2, 3
+  where ("day" >= cast($p2 as date) and "day" < cast($p3 as date))
+  group by 1, 2
+),
+thn_parts as (
+  select cast(CAST("day" AS DATE) as date) as __k0,
+         "city" as __k1,
+         sum("v") as __a0
+  from base
+  where ("day" >= cast($p4 as date) and "day" < cast($p5 as date))
+  group by 1, 2
 ),
 l1 as (
   select "id" as __key, min("name") as __label
@@ -407,8 +419,7 @@ l1 as (
 rank_groups as (
   select parts.__k1 as __k1,
          sum(parts.__a0) as __a0
-  from parts
-  where parts.__now
+  from now_parts parts
   group by 1
 ),
 rank_values as (
@@ -430,9 +441,8 @@ now_groups as (
          coalesce(ranked.__rn, cast($p10 as bigint)) > cast($p9 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p11 as bigint)), cast($p9 as bigint) + 1) as __rank,
          sum(parts.__a0) as __a0
-  from parts
+  from now_parts parts
   join ranked on parts.__k1 is not distinct from ranked.__r1
-  where parts.__now
   group by 1, 2, 3, 4
 ),
 now_values as (
@@ -458,9 +468,8 @@ thn_groups as (
          coalesce(ranked.__rn, cast($p17 as bigint)) > cast($p16 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p18 as bigint)), cast($p16 as bigint) + 1) as __rank,
          sum(parts.__a0) as __a0
-  from parts
+  from thn_parts parts
   left join ranked on parts.__k1 is not distinct from ranked.__r1
-  where not parts.__now
   group by 1, 2, 3, 4
 ),
 thn_values as (
@@ -639,7 +648,7 @@ with base as (
   from "t"
   where ((("tenant" is not null and "tenant" in (cast($p1 as varchar)))))
 ),
-parts as (
+now_parts as (
   select "city" as __k0,
          sum("v") as __a0
   from base
@@ -652,9 +661,10 @@ l0 as (
   group by 1
 ),
 rank_groups as (
-  select parts.__k0,
-         parts.__a0
-  from parts
+  select parts.__k0 as __k0,
+         sum(parts.__a0) as __a0
+  from now_parts parts
+  group by 1
 ),
 rank_values as (
   select g.__k0,
@@ -675,7 +685,7 @@ now_groups as (
          coalesce(ranked.__rn, cast($p7 as bigint)) > cast($p6 as bigint) as __other,
          least(coalesce(ranked.__rn, cast($p8 as bigint)), cast($p6 as bigint) + 1) as __rank,
          sum(parts.__a0) as __a0
-  from parts
+  from now_parts parts
   join ranked on parts.__k0 is not distinct from ranked.__r0
   group by 1, 2, 3
 ),
