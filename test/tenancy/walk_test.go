@@ -428,7 +428,8 @@ func sheet(t *testing.T, body []byte) [][]string {
 		return nil
 	}
 	defer f.Close()
-	rows, err := f.GetRows("Data", excelize.Options{RawCellValue: true})
+	// The first sheet says what the figures are; the second, named in the reader's language, holds them.
+	rows, err := f.GetRows(f.GetSheetList()[1], excelize.Options{RawCellValue: true})
 	if err != nil {
 		t.Error(err)
 	}
