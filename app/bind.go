@@ -12,13 +12,15 @@ import (
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/engine"
+	"github.com/farol-kpi/farol/pipeline"
 )
 
 // binder holds models against empty tables of a scratch engine. It is a project.Binder.
 type binder struct{ engine engine.Engine }
 
-// bindLimit ends a model that computes something without reading any row.
-const bindLimit = 5 * time.Second
+// bindLimit ends a model whose constants alone take for ever to compute. It is far above what any other takes on a busy machine, where
+// even the few bytes of a commit can wait for seconds: a limit that is reached leaves the model unchecked.
+const bindLimit = time.Minute
 
 // Table makes an empty table.
 func (b binder) Table(ctx context.Context, name string, schema farol.Schema) error {
@@ -33,25 +35,30 @@ func (b binder) Table(ctx context.Context, name string, schema farol.Schema) err
 func (b binder) Model(ctx context.Context, name, sql string, parameters bool) (farol.Schema, error) {
 	ctx, cancel := context.WithTimeout(ctx, bindLimit)
 	defer cancel()
-	kind, args := "view", map[string]any(nil)
+	made, args := "view "+b.name(name)+" as\n"+sql, map[string]any(nil)
 	if parameters {
-		// A view takes no parameters; a table is computed, of no row.
+		// A view takes no parameters; a table does, and need not be computed.
 		day := farol.Date(1900, time.January, 1)
-		kind, args = "table", map[string]any{"start": day, "end": day}
-	}
-	if err := b.exec(ctx, "create or replace "+kind+" "+b.name(name)+" as\n"+sql, args); err != nil {
-		return nil, sqlPlace(err, sql)
+		made = "table " + b.name(name) + " as\n" + pipeline.Statement(sql) + "\nwith no data"
+		args = map[string]any{"start": day, "end": day}
 	}
 	var schema farol.Schema
-	err := b.engine.Write(ctx, func(tx engine.Tx) error {
-		rows, err := tx.Query(ctx, "select * from "+b.name(name)+" limit 0", nil)
-		if err != nil {
-			return err
-		}
-		schema = append(schema, rows.Columns()...)
-		return rows.Close()
-	})
-	return schema, err
+	err := b.exec(ctx, "create or replace "+made, args)
+	if err == nil {
+		err = b.engine.Write(ctx, func(tx engine.Tx) error {
+			rows, err := tx.Query(ctx, "select * from "+b.name(name)+" limit 0", nil)
+			if err != nil {
+				return err
+			}
+			schema = append(schema, rows.Columns()...)
+			return rows.Close()
+		})
+	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return nil, farol.Errorf(farol.CodeCancelled, "reading it took longer than %v", bindLimit).
+			Hint("look for a large range or list that is the same for every row").Cause(err)
+	}
+	return schema, sqlPlace(err, sql)
 }
 
 func (b binder) name(table string) string { return "main." + b.engine.Dialect().Quote(table) }

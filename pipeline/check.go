@@ -268,7 +268,7 @@ func (b *building) rowBalance(ctx context.Context, s engine.Snapshot, other stri
 }
 
 func (b *building) free(ctx context.Context, s engine.Snapshot, text string) (*finding, error) {
-	sql := statement(text)
+	sql := Statement(text)
 	if _, err := b.o.Engine.Parse(ctx, sql); err != nil {
 		return nil, err
 	}

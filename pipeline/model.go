@@ -35,7 +35,7 @@ func (r *run) model(ctx context.Context, n *node, s *Step) error {
 	if err != nil {
 		return err
 	}
-	b := &building{run: r, model: m, sql: statement(m.SQL), deps: map[string]engine.Table{}, step: s}
+	b := &building{run: r, model: m, sql: Statement(m.SQL), deps: map[string]engine.Table{}, step: s}
 	for _, need := range n.needs {
 		t, ok := tables[need]
 		if !ok {

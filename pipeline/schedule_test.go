@@ -74,8 +74,8 @@ func TestStatement(t *testing.T) {
 		"select name$1, $1;":                   "select name$1, $1",
 		"select 'open;":                        "select 'open;",
 	} {
-		if got := statement(in); got != want {
-			t.Errorf("statement(%q) = %q, want %q", in, got, want)
+		if got := Statement(in); got != want {
+			t.Errorf("Statement(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/farol-kpi/farol"
 )
 
-// statement gives the text of the one statement in sql, without the semicolon at its end and what follows that, so that it can stand
+// Statement gives the text of the one statement in sql, without the semicolon at its end and what follows that, so that it can stand
 // inside another. Lines keep their numbers.
-func statement(sql string) string {
+func Statement(sql string) string {
 	for i := 0; i < len(sql); {
 		switch rest := sql[i:]; {
 		case rest[0] == ';':

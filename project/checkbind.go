@@ -1,10 +1,12 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/farol-kpi/farol"
@@ -27,13 +29,16 @@ type Binder interface {
 }
 
 // CheckModels holds each model against the tables that it reads, and gives the columns of every table that can be known. A model over a
-// table that is not among those known is left out, since nothing can be said about it; so is one whose file is in without.
+// table that is not among those known is left out, since nothing can be said about it; so is one whose file is in without. What the
+// binder could not tell becomes a warning of p.
 func CheckModels(ctx context.Context, p *Project, known map[string]Table, without map[string]bool, b Binder) (map[string]Table, farol.Errors) {
 	c := bindCheck{project: p, binder: b, tables: map[string]Table{}}
 	for name, t := range known {
-		if err := b.Table(ctx, name, t.Schema); err == nil {
-			c.tables[name] = t
+		if err := b.Table(ctx, name, t.Schema); err != nil {
+			c.untold(ctx, "", "what reads the table "+strconv.Quote(name), err)
+			continue
 		}
+		c.tables[name] = t
 	}
 	models := map[string]*Model{}
 	for _, m := range p.Models {
@@ -62,14 +67,30 @@ func CheckModels(ctx context.Context, p *Project, known map[string]Table, withou
 		}
 	}
 	redact(c.errs, p.secrets)
+	redact(c.warnings, p.secrets)
+	p.Warnings = append(p.Warnings, sorted(c.warnings)...)
 	return c.tables, sorted(c.errs)
 }
 
 type bindCheck struct {
-	project *Project
-	binder  Binder
-	tables  map[string]Table
-	errs    farol.Errors
+	project        *Project
+	binder         Binder
+	tables         map[string]Table
+	errs, warnings farol.Errors
+}
+
+// untold warns of what was not held against its tables, lest it look as if nothing were wrong with it. err says nothing of the SQL: the
+// engine failed, or would not end.
+func (c *bindCheck) untold(ctx context.Context, file, what string, err error) {
+	if ctx.Err() != nil {
+		return // The caller has given up.
+	}
+	code, message, hint := farol.CodeInternal, "the engine failed", "check again"
+	var said *farol.Error
+	if errors.As(err, &said) {
+		code, message, hint = said.Code, said.Message, cmp.Or(said.Advice, hint)
+	}
+	c.warnings = append(c.warnings, farol.Errorf(code, "%s was not held against its tables: %s", what, message).At(file, 0).Hint("%s", hint).Cause(err))
 }
 
 func (c *bindCheck) model(ctx context.Context, m *Model) {
@@ -95,7 +116,8 @@ func (c *bindCheck) model(ctx context.Context, m *Model) {
 	}
 	var said *farol.Error
 	if !errors.As(err, &said) || said.Code != farol.CodeStepFailed {
-		return // Stopped, or a fault of the engine: neither says anything about the model.
+		c.untold(ctx, m.File, "the model", err)
+		return
 	}
 	if e, sure := wrongSQL(said, columns); sure || exact {
 		e.Place.File = m.File
@@ -120,8 +142,12 @@ func (c *bindCheck) view(ctx context.Context, v *metric.View) {
 func (c *bindCheck) piece(ctx context.Context, file string, n *node, sql string, columns []string) {
 	const name = "a piece" // No model can have it.
 	_, err := c.binder.Model(ctx, name, sql, false)
+	if err == nil {
+		return
+	}
 	var said *farol.Error
 	if !errors.As(err, &said) || said.Code != farol.CodeStepFailed {
+		c.untold(ctx, file, "its sql", err)
 		return
 	}
 	if e, sure := wrongSQL(said, columns); sure {
