@@ -40,6 +40,9 @@ var Rooms = map[string]Room{
 	"internal/format":   {Imports: []string{root}, Why: "numbers and dates as people read them, alike in every room that shows some"},
 	"internal/archtest": {Why: "this table"},
 
+	"entity/text":  {Why: "plain letters and distances of words, for whatever compares some"},
+	"entity/names": {Imports: []string{"entity/text"}, Why: "compares two names by what languages know, so that it needs no records and no training"},
+
 	// L1: one subject each.
 	"source":      {Imports: []string{root}, Why: "what a source is"},
 	"source/file": {Imports: []string{root, "source"}, Outside: []Outside{{"database/sql", itsOwn}, {"github.com/duckdb/", itsOwn}}, Why: "reads files with a loader instance of its own"},
