@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -24,9 +23,9 @@ const bindLimit = time.Minute
 
 // Table makes an empty table.
 func (b binder) Table(ctx context.Context, name string, schema farol.Schema) error {
-	columns := make([]string, len(schema))
+	d, columns := b.engine.Dialect(), make([]string, len(schema))
 	for i, c := range schema {
-		columns[i] = b.engine.Dialect().Quote(c.Name) + " " + columnType(c.Type)
+		columns[i] = d.Quote(c.Name) + " " + d.Type(c.Type)
 	}
 	return b.exec(ctx, "create or replace table "+b.name(name)+" ("+strings.Join(columns, ", ")+")", nil)
 }
@@ -99,25 +98,4 @@ func sqlPlace(err error, sql string) error {
 		known.Place.Column = utf8.RuneCountInString(lines[line][:at]) + mark + 1
 	}
 	return err
-}
-
-// columnType spells a type in SQL.
-func columnType(t farol.Type) string {
-	switch t.Kind {
-	case farol.KindInteger, farol.KindDuration:
-		return "BIGINT"
-	case farol.KindDecimal:
-		return fmt.Sprintf("DECIMAL(%d,%d)", max(t.Precision, 1), t.Scale)
-	case farol.KindNumber:
-		return "DOUBLE"
-	case farol.KindBoolean:
-		return "BOOLEAN"
-	case farol.KindDate:
-		return "DATE"
-	case farol.KindTimestamp:
-		return "TIMESTAMP"
-	case farol.KindTime:
-		return "TIME"
-	}
-	return "VARCHAR"
 }

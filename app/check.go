@@ -22,24 +22,13 @@ import (
 // Check reads a project and reports every error: what the files of the project say, and what their data's headers and the columns of
 // tables say about it, as far as there are data and tables. Nothing is loaded.
 func Check(ctx context.Context, dir string) (*project.Project, error) {
-	dir, err := filepath.Abs(dir)
+	r, err := readProject(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, "farol.yaml")); err != nil {
-		return nil, noProject(dir)
-	}
-	scratch, remove, err := scratchEngine(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer remove()
-	p, err := project.Load(ctx, dir, ProjectOptions(dir, scratch))
-	var errs farol.Errors
-	if p == nil || err != nil && !errors.As(err, &errs) {
-		return nil, err
-	}
-	published, err := publishedSchemas(ctx, dir, p)
+	defer r.close()
+	p, errs := r.project, r.errs
+	published, err := publishedSchemas(ctx, p)
 	var known *farol.Error
 	switch {
 	case errors.Is(err, os.ErrNotExist): // Nothing is built yet.
@@ -49,7 +38,7 @@ func Check(ctx context.Context, dir string) (*project.Project, error) {
 	case err != nil:
 		return p, err
 	}
-	more, err := checkColumns(ctx, p, published, errs, scratch)
+	more, err := checkColumns(ctx, p, published, errs, r.scratch)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +47,34 @@ func Check(ctx context.Context, dir string) (*project.Project, error) {
 		return cmp.Or(cmp.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Line, b.Place.Line), cmp.Compare(a.Place.Column, b.Place.Column))
 	})
 	return p, errs.Err()
+}
+
+// draft is a project as it was read, with its errors, and the empty warehouse that parsed its SQL.
+type draft struct {
+	project *project.Project
+	errs    farol.Errors
+	scratch engine.Engine
+	close   func()
+}
+
+// readProject reads a project that may have errors. Close the draft.
+func readProject(ctx context.Context, dir string) (_ draft, err error) {
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return draft{}, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "farol.yaml")); err != nil {
+		return draft{}, noProject(dir)
+	}
+	var r draft
+	if r.scratch, r.close, err = scratchEngine(ctx); err != nil {
+		return draft{}, err
+	}
+	if r.project, err = project.Load(ctx, dir, ProjectOptions(dir, r.scratch)); r.project == nil || err != nil && !errors.As(err, &r.errs) {
+		r.close()
+		return draft{}, err
+	}
+	return r, nil
 }
 
 // checkColumns holds what the project names against the files of its sources and the tables that they make. About files of the project
@@ -172,7 +189,8 @@ func scratchEngine(ctx context.Context) (engine.Engine, func(), error) {
 }
 
 // publishedSchemas gives the columns of the tables that a project's warehouse holds.
-func publishedSchemas(ctx context.Context, dir string, p *project.Project) (map[string]farol.Schema, error) {
+func publishedSchemas(ctx context.Context, p *project.Project) (map[string]farol.Schema, error) {
+	dir := p.Dir
 	path := filepath.Join(StateDir(dir), "warehouse.duckdb")
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
@@ -206,23 +224,12 @@ func publishedSchemas(ctx context.Context, dir string, p *project.Project) (map[
 // Infer reads the data of named sources and gives the contracts that they suggest. Only what is wrong with farol.yaml and the sources
 // themselves stands in its way: it is asked for while a project is still being written.
 func Infer(ctx context.Context, dir string, names []string) (map[string]file.Inference, error) {
-	dir, err := filepath.Abs(dir)
+	r, err := readProject(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, "farol.yaml")); err != nil {
-		return nil, noProject(dir)
-	}
-	scratch, remove, err := scratchEngine(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer remove()
-	p, err := project.Load(ctx, dir, ProjectOptions(dir, scratch))
-	var errs farol.Errors
-	if p == nil || err != nil && !errors.As(err, &errs) {
-		return nil, err
-	}
+	defer r.close()
+	p, errs := r.project, r.errs
 	errs = slices.DeleteFunc(errs, func(e *farol.Error) bool {
 		name, isSource := strings.CutPrefix(e.Place.File, "sources/")
 		return e.Place.File != "farol.yaml" && (!isSource || !slices.Contains(names, strings.TrimSuffix(name, ".yaml")))

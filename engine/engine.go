@@ -98,6 +98,8 @@ type Ref struct {
 type Dialect interface {
 	// Quote makes an identifier of any name.
 	Quote(name string) string
+	// Type gives the SQL of a column's type. Durations are whole seconds.
+	Type(t farol.Type) string
 	// Trunc gives the SQL of the first moment of the grain that holds expr. Weeks start on weekStart (1 is Monday, 7 Sunday).
 	Trunc(grain farol.Grain, expr string, weekStart int) string
 	// Zoned gives the SQL of a wall-clock timestamp moved from one time zone to another; names are checked, then quoted.

@@ -113,8 +113,9 @@ func (w *writer) rows(countOnly bool) string {
 	if p.Other {
 		columns = append(columns, "r.__other as "+w.d.Quote(otherName), "(select count(*) from ranked) as __groups")
 	} else {
-		// Not count(*) over (): DuckDB's window operator fails an assertion of its own once in thousands of runs over few or no rows
-		// (duckdb/duckdb#22352), and the whole warehouse with it. The groups are materialized, so that counting them costs little.
+		// Not count(*) over (): a window without an order that DuckDB cannot stream fails an assertion of DuckDB's own once in some runs
+		// over few rows (duckdb/duckdb#22352), and the whole warehouse with it. The groups are materialized, so that counting them costs
+		// little.
 		counted := skeleton
 		if where != "" {
 			counted += w.joinLookups("r", all)

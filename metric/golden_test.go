@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,33 @@ func TestGolden(t *testing.T) {
 			}
 			runGolden(t, g, strings.TrimSuffix(file, ".yaml")+".sql")
 		})
+	}
+}
+
+var window = regexp.MustCompile(`([a-z_]+\([^()]*\)) over \(([^()]*)\)`)
+
+// DuckDB fails as a whole at a window that has no order, unless it numbers rows as they come.
+func TestWindowsHaveAnOrder(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	windows, overs := 0, 0
+	for _, file := range files {
+		sql, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		overs += strings.Count(string(sql), " over (")
+		for _, w := range window.FindAllStringSubmatch(string(sql), -1) {
+			windows++
+			if w[1] != "row_number()" && !strings.Contains(w[2], "order by ") {
+				t.Errorf("%s: %s has no order", file, w[0])
+			}
+		}
+	}
+	if windows == 0 || windows != overs {
+		t.Errorf("%d of %d windows were understood", windows, overs)
 	}
 }
 

@@ -219,6 +219,7 @@ func (w *writer) value(v Value, from string, keys []int, ranked bool) string {
 		if len(members) > 0 {
 			partition = "partition by " + strings.Join(members, ", ") + " "
 		}
+		// A window that is ordered does not have the fault told where groups are counted.
 		sql = fmt.Sprintf("sum(%s) over (%sorder by %s.__k%d rows unbounded preceding)", sql, partition, from, time)
 	}
 	if v.Scale != 0 {

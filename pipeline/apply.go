@@ -182,7 +182,7 @@ func (a *applying) rebuild(loads []lake.Manifest) error {
 
 func (a *applying) extend(have farol.Schema, pending []lake.Manifest, gone []string) error {
 	for _, c := range a.schema[len(have):] {
-		if _, err := a.exec("alter table "+a.raw()+" add column "+a.d.Quote(c.Name)+" "+sqlType(c.Type), nil); err != nil {
+		if _, err := a.exec("alter table "+a.raw()+" add column "+a.d.Quote(c.Name)+" "+a.d.Type(c.Type), nil); err != nil {
 			return err
 		}
 	}
@@ -321,7 +321,7 @@ func (a *applying) column(m lake.Manifest, c farol.Column) string {
 	if _, ok := m.Schema.Find(c.Name); ok {
 		name = a.d.Quote(c.Name)
 	}
-	return "cast(" + name + " as " + sqlType(c.Type) + ")"
+	return "cast(" + name + " as " + a.d.Type(c.Type) + ")"
 }
 
 // deleteKeys takes out the rows that a load of a merge replaces.

@@ -24,9 +24,10 @@ func contractOf(spec *source.Spec, timeZone string) string {
 	if c.TimeZone == "" {
 		c.TimeZone = timeZone
 	}
-	// A key rejects rows that lack it, and in merge mode rows that repeat it; otherwise the mode changes no row of a load.
-	if c.Load != source.Merge {
-		c.Load = ""
+	// A key rejects rows that lack it or repeat it, whatever the mode, which changes no row of a load. What merge wrote here it writes still.
+	c.Load = ""
+	if len(c.Key) > 0 {
+		c.Load = source.Merge
 	}
 	c.Columns = slices.Clone(c.Columns)
 	for i := range c.Columns {

@@ -1,8 +1,6 @@
 package pipeline
 
 import (
-	"fmt"
-
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/lake"
 )
@@ -74,25 +72,4 @@ func startsWith(want, have farol.Schema) bool {
 		}
 	}
 	return true
-}
-
-// sqlType spells a type in SQL that engines share.
-func sqlType(t farol.Type) string {
-	switch t.Kind {
-	case farol.KindInteger, farol.KindDuration:
-		return "BIGINT"
-	case farol.KindDecimal:
-		return fmt.Sprintf("DECIMAL(%d,%d)", t.Precision, t.Scale)
-	case farol.KindNumber:
-		return "DOUBLE"
-	case farol.KindBoolean:
-		return "BOOLEAN"
-	case farol.KindDate:
-		return "DATE"
-	case farol.KindTimestamp:
-		return "TIMESTAMP"
-	case farol.KindTime:
-		return "TIME"
-	}
-	return "VARCHAR"
 }

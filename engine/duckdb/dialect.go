@@ -15,6 +15,27 @@ type Dialect struct{}
 // Quote makes an identifier of any name.
 func (Dialect) Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
+// Type gives VARCHAR for what has no type of its own.
+func (Dialect) Type(t farol.Type) string {
+	switch t.Kind {
+	case farol.KindInteger, farol.KindDuration:
+		return "BIGINT"
+	case farol.KindDecimal:
+		return fmt.Sprintf("DECIMAL(%d,%d)", max(t.Precision, 1), t.Scale)
+	case farol.KindNumber:
+		return "DOUBLE"
+	case farol.KindBoolean:
+		return "BOOLEAN"
+	case farol.KindDate:
+		return "DATE"
+	case farol.KindTimestamp:
+		return "TIMESTAMP"
+	case farol.KindTime:
+		return "TIME"
+	}
+	return "VARCHAR"
+}
+
 // Trunc gives a DATE for a day and coarser, a TIMESTAMP for an hour.
 func (Dialect) Trunc(grain farol.Grain, expr string, weekStart int) string {
 	switch grain {

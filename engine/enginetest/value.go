@@ -147,6 +147,15 @@ func testDialect(t *testing.T, e engine.Engine) {
 			t.Errorf("%s gave %v, want %v", sql, rows, want)
 		}
 	}
+	for _, want := range []farol.Type{
+		{Kind: farol.KindInteger}, {Kind: farol.KindDecimal, Precision: 18, Scale: 4}, {Kind: farol.KindNumber}, {Kind: farol.KindBoolean},
+		{Kind: farol.KindDate}, {Kind: farol.KindTimestamp}, {Kind: farol.KindTime}, {Kind: farol.KindText},
+	} {
+		columns, _ := query(t, s, "SELECT CAST(NULL AS "+d.Type(want)+") AS c", nil)
+		if len(columns) != 1 || columns[0].Type != want {
+			t.Errorf("a column made as %s came as %v, want %s", d.Type(want), columns, want)
+		}
+	}
 	for _, zone := range []string{"", "x'y", "Europe/Lisbon'||'", "../etc", "No/Such"} {
 		rows, err := s.Query(t.Context(), "SELECT "+d.Zoned("TIMESTAMP '2026-07-01 12:00:00'", zone, "UTC"), nil)
 		if err == nil {
