@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/farol-kpi/farol/demo/campaigns"
+	"github.com/farol-kpi/farol/demo/companies"
 	"github.com/farol-kpi/farol/demo/realestate"
 )
 
@@ -54,5 +55,16 @@ func Generators() map[string]Generator {
 				return report(r), err
 			},
 		},
+		"companies": {
+			Name:  "companies",
+			Sizes: companies.Sizes,
+			Generate: func(ctx context.Context, dir string, o Options) (Report, error) {
+				r, err := companies.Generate(ctx, dir, companies.Options{Size: o.Size, Seed: o.Seed, Increments: daysOfCompanies})
+				return report(r), err
+			},
+		},
 	}
 }
+
+// daysOfCompanies is how many days of changes the example of companies shows after its first load.
+const daysOfCompanies = 7

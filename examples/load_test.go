@@ -91,7 +91,7 @@ func TestEveryExampleRuns(t *testing.T) {
 	for _, name := range names(t) {
 		t.Run(name, func(t *testing.T) {
 			data := t.TempDir()
-			o := open(t, name, map[string]string{"CAMPAIGNS_DATA": data, "REALESTATE_DATA": data})
+			o := open(t, name, map[string]string{"CAMPAIGNS_DATA": data, "REALESTATE_DATA": data, "COMPANIES_DATA": data})
 			if _, err := demo.Generators()[o.project.Config.Demo.Generator].Generate(t.Context(), data, demo.Options{Seed: 1}); err != nil {
 				t.Fatal(err)
 			}

@@ -14,7 +14,7 @@ import (
 )
 
 type demoCmd struct {
-	Example string `arg:"" optional:"" default:"realestate" help:"realestate or campaigns."`
+	Example string `arg:"" optional:"" default:"realestate" help:"realestate, campaigns or companies."`
 	Size    string `help:"How much data to make; each example names its sizes." placeholder:"S"`
 	Seed    uint64 `default:"1" help:"The same seed makes the same data."`
 	Listen  string `default:"127.0.0.1:8080" help:"HOST:PORT; port 0 takes a free one." placeholder:"ADDR"`
@@ -23,7 +23,7 @@ type demoCmd struct {
 
 // Help shows examples.
 func (demoCmd) Help() string {
-	return "Examples:\n  farol demo\n  farol demo campaigns --listen 127.0.0.1:0 --once"
+	return "Examples:\n  farol demo\n  farol demo campaigns --listen 127.0.0.1:0 --once\n  farol demo companies --size medium"
 }
 
 // Run makes the data, runs the project and serves it; with Once it then asks for every page itself and ends.

@@ -1,0 +1,11 @@
+/*
+description: The register in the common columns, without what was deleted.
+materialize: view
+checks:
+  - unique: [record_id]
+  - not_null: [record_id, name]
+*/
+select 'register' as source, register_id as record_id, name, legal_form, vat_number as vat, null::varchar as phone, null::varchar as email,
+       null::varchar as website, concat_ws(' ', street, house_number) as street, town, postcode, country, entered_on as first_seen
+from register
+where change <> 'deleted'
