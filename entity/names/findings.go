@@ -33,19 +33,24 @@ type finding struct {
 
 // detail shows the words of a finding as the texts write them.
 func (p *pair) detail(f *finding) string {
+	var a, b string
 	switch {
 	case f.kind == legal:
-		return formNames(&p.left) + " – " + formNames(&p.right)
+		a, b = formNames(&p.left), formNames(&p.right)
 	case f.kind == nothing:
-		return p.left.source + " – " + p.right.source
+		a, b = p.left.source, p.right.source
 	case f.j <= f.i:
 		return p.right.show(int(f.k), int(f.l))
 	case f.l <= f.k:
 		return p.left.show(int(f.i), int(f.j))
+	default:
+		a, b = p.left.show(int(f.i), int(f.j)), p.right.show(int(f.k), int(f.l))
 	}
-	a, b := p.left.show(int(f.i), int(f.j)), p.right.show(int(f.k), int(f.l))
-	if a == b {
+	switch {
+	case a == b:
 		return a
+	case p.swapped:
+		return b + " – " + a
 	}
 	return a + " – " + b
 }

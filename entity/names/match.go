@@ -103,7 +103,7 @@ func (p *pair) joins(a *name, i, j int, b *name, k, l int) bool {
 	if len(one) < 4 || len(many) > len(one)+2 || len(one) > len(many)+2 || b.words[k].class == number || j-i == len(many) {
 		return false
 	}
-	share := p.share(many, one, a.words[i].abjad, b.words[k].abjad)
+	share := p.share(many, one, a.words[i].bare, b.words[k].bare)
 	if share > slip+0.05 {
 		return false
 	}
@@ -117,8 +117,8 @@ func (p *pair) joins(a *name, i, j int, b *name, k, l int) bool {
 }
 
 // share is the part of the letters of two words that differ, 0..2, by sound and by what fingers do.
-func (p *pair) share(a, b []byte, abjadA, abjadB bool) float64 {
-	if abjadA != abjadB {
+func (p *pair) share(a, b []byte, bareA, bareB bool) float64 {
+	if bareA != bareB {
 		var bufA, bufB [mostLetters + 8]byte
 		x, y := text.Skeleton(bufA[:0], a), text.Skeleton(bufB[:0], b)
 		if len(x) == 0 || len(y) == 0 {
@@ -200,7 +200,7 @@ func (p *pair) matchVariants() {
 			}
 			x, y := p.left.spell(a), p.right.spell(b)
 			if p.kind == Person && a.hasGiven && b.hasGiven && sameGivenName(x, y) {
-				share := p.share(x, y, a.abjad, b.abjad)
+				share := p.share(x, y, a.bare, b.bare)
 				// A short form or the name in another language is the same name but not always the same person's: a bit and a half less.
 				p.take(variant, i, i+1, j, j+1, 2.5+1.5*max(0, 1-2*share), 0)
 				p.matchOf[i] = int8(j + 1)
@@ -265,7 +265,7 @@ func (p *pair) matchSpelling() {
 		for j := range p.right.count {
 			if p.pairable(i, j) {
 				a, b := &p.left.words[i], &p.right.words[j]
-				s := p.share(p.left.spell(a), p.right.spell(b), a.abjad, b.abjad)
+				s := p.share(p.left.spell(a), p.right.spell(b), a.bare, b.bare)
 				if a.hangul && b.hangul {
 					s = max(s, syllables(p.left.show(i, i+1), p.right.show(j, j+1)))
 				}
@@ -339,7 +339,7 @@ func (p *pair) compare(i, j int, share float64) {
 		p.take(replaced, i, i+1, j, j+1, 0, otherInitial)
 		return
 	}
-	if a.abjad != b.abjad {
+	if a.bare != b.bare {
 		information *= crossScriptShare
 	}
 	agreement := max(0, 1-share/(stranger-slip))

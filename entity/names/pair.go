@@ -26,9 +26,9 @@ const (
 	missingPlace     = -2.2
 	missingNumber    = -4.0
 	mostMissing      = -7.0
-	crossedFathers   = -4.0 // "A son of B" and "B son of A" are father and son.
-	otherInitial     = -5.0
-	numberReplaced   = 0.6 // of a contradiction: numbers tell branches and series apart, and are mistyped like words
+	crossedFathers   = -5.0 // "A son of B" and "B son of A" are father and son.
+	otherInitial     = -7.0
+	numberReplaced   = 0.8 // of a contradiction: numbers tell branches and series apart, and are mistyped now and then
 	genericReplaced  = 0.45
 	placeReplaced    = 0.7
 	mixedReplaced    = 0.7
@@ -40,6 +40,7 @@ const (
 type pair struct {
 	left, right name
 	kind        Kind
+	swapped     bool // the names are compared in the order of their letters, so that the weight does not depend on who asks
 	findings    [2*mostWords + 4]finding
 	found       int
 	usedL       [mostWords]bool
@@ -48,6 +49,9 @@ type pair struct {
 }
 
 func (p *pair) read(left, right string, kind Kind) {
+	if left > right {
+		left, right, p.swapped = right, left, true
+	}
 	p.left.read(left)
 	p.right.read(right)
 	p.kind = kind

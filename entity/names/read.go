@@ -18,7 +18,7 @@ type word struct {
 	meaning
 	from, to    uint8  // in letters
 	source, end uint16 // in the text
-	abjad       bool   // from a script without short vowels
+	bare        bool   // from a script that leaves vowels out
 	dotted      bool   // letters with points between, "S.A."
 	upper       bool   // begins with a capital
 	fathers     bool   // comes after a particle that announces a father's name
@@ -67,7 +67,7 @@ func (n *name) read(s string) {
 				if n.count == mostWords || n.size >= mostLetters-8 {
 					return
 				}
-				n.words[n.count] = word{from: uint8(n.size), source: uint16(i), upper: unicode.IsUpper(r), abjad: text.IsAbjad(r), hangul: r >= 0xac00 && r <= 0xd7a3, comma: comma}
+				n.words[n.count] = word{from: uint8(n.size), source: uint16(i), upper: unicode.IsUpper(r), bare: text.LeavesVowelsOut(r), hangul: r >= 0xac00 && r <= 0xd7a3, comma: comma}
 				comma = false
 				n.count++
 				open, piece = true, 0
@@ -147,8 +147,21 @@ func (n *name) looksLikeCompany() bool {
 		if spelling[0] >= '0' && spelling[0] <= '9' && isNumber(spelling) {
 			return true
 		}
+		if _, length := misspelledForm(spelling); length > 0 && i > 0 && i == n.count-1 {
+			return true
+		}
 		// Forms of two letters are syllables of people's names in half of Asia, unless they are written with points.
-		if length := n.formAt(i); length > 1 || length == 1 && (len(spelling) > 2 || w.dotted || w.comma || i > 0 && i == n.count-1 && w.upper && !vowelInside(spelling)) {
+		if length := n.formAt(i); length > 1 || length == 1 && (len(spelling) > 2 || w.dotted || w.comma || i > 0 && i == n.count-1 && !n.mixedCase(i) && n.mixedCase(i-1)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mixedCase tells whether a word has small letters, so that capitals elsewhere in the name mean something.
+func (n *name) mixedCase(i int) bool {
+	for _, r := range n.show(i, i+1) {
+		if unicode.IsLower(r) {
 			return true
 		}
 	}

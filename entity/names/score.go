@@ -44,7 +44,7 @@ type Part struct {
 	Weight       float64
 }
 
-// Score says how likely two names are the same company or person, and why. It is symmetric in weight.
+// Score says how likely two names are the same company or person, and why. The weight does not depend on which is left.
 func Score(left, right string, kind Kind) Result {
 	var p pair
 	p.read(left, right, kind)

@@ -94,8 +94,11 @@ func AppendLetter(dst []byte, r rune) []byte {
 	return append(dst, 0x80|byte(r>>7), 0x80|byte(r))
 }
 
-// IsAbjad tells whether a rune belongs to a script that leaves the short vowels out.
-func IsAbjad(r rune) bool { return r >= 0x590 && r <= 0x6ff || r >= 0xfb1d && r <= 0xfefc }
+// LeavesVowelsOut tells whether a rune belongs to a script that leaves out some of the vowels that are spoken: the abjads do with the
+// short ones, the scripts of India and its neighbours with the one that every consonant carries.
+func LeavesVowelsOut(r rune) bool {
+	return r >= 0x590 && r <= 0x6ff || r >= 0xfb1d && r <= 0xfefc || r >= 0x900 && r <= 0xeff || r >= 0x1780 && r <= 0x17d3
+}
 
 // Skeleton appends the consonants of a plain word, y and w left out too: what a script without vowels and one with them both write.
 func Skeleton(dst, word []byte) []byte {
