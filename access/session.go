@@ -49,43 +49,51 @@ func (s *Service) Login(ctx context.Context, user, password string) (string, err
 	if len(user) > 120 {
 		user = user[:120]
 	}
-	if err := s.check(ctx, user, password, "sign-in"); err != nil {
+	hash, err := s.check(ctx, user, password, "sign-in")
+	if err != nil {
 		return "", err
 	}
-	return s.startSession(ctx, user, "password")
+	return s.startSession(ctx, user, "password", hash)
 }
 
 // CheckPassword tells whether a password is a user's, throttled and recorded as Login is.
 func (s *Service) CheckPassword(ctx context.Context, user, password string) error {
-	return s.check(ctx, UserName(user), password, "check-password")
+	_, err := s.check(ctx, UserName(user), password, "check-password")
+	return err
 }
 
-func (s *Service) check(ctx context.Context, user, password, action string) error {
+// check gives the hash that the password matched.
+func (s *Service) check(ctx context.Context, user, password, action string) (string, error) {
 	address := Address(ctx)
 	if err := s.throttle.begin(user, address); err != nil {
 		if e := s.AuditNow(ctx, AuditRow{User: user, Via: "password", Action: action, Outcome: "throttled"}); e != nil {
-			return e
+			return "", e
 		}
-		return err
+		return "", err
 	}
 	var hash string
 	var disabled bool
 	err := s.db.Reader().QueryRowContext(ctx, "select password, disabled from user where user = ?", user).Scan(&hash, &disabled)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return internal("cannot read who may sign in", err)
+		return "", internal("cannot read who may sign in", err)
 	}
 	same, err := s.samePassword(ctx, password, hash)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !same || disabled {
-		if err := s.AuditNow(ctx, AuditRow{User: user, Via: "password", Action: action, Outcome: "refused"}); err != nil {
-			return err
-		}
-		return farol.Errorf(farol.CodeBadLogin, "user or password is wrong").Hint("try again, or ask your administrator for a new password")
+		return "", s.refused(ctx, user, action)
 	}
 	s.throttle.succeed(user, address)
-	return nil
+	return hash, nil
+}
+
+// refused records a wrong name or password and gives the error that says so.
+func (s *Service) refused(ctx context.Context, user, action string) error {
+	if err := s.AuditNow(ctx, AuditRow{User: user, Via: "password", Action: action, Outcome: "refused"}); err != nil {
+		return err
+	}
+	return farol.Errorf(farol.CodeBadLogin, "user or password is wrong").Hint("try again, or ask your administrator for a new password")
 }
 
 // LoginDemo starts a session without a password. Only `farol demo` may offer it.
@@ -98,15 +106,23 @@ func (s *Service) LoginDemo(ctx context.Context, user string) (string, error) {
 	if u.Disabled {
 		return "", farol.Errorf(farol.CodeNotFound, "there is no user %q", user)
 	}
-	return s.startSession(ctx, user, "demo")
+	return s.startSession(ctx, user, "demo", "")
 }
 
-func (s *Service) startSession(ctx context.Context, user, via string) (string, error) {
+// startSession starts a session of a user who may still enter, and whose password, where hash is one, is still that: to compare it
+// takes long enough for somebody to change it or to disable the user, which ends the sessions that there are.
+func (s *Service) startSession(ctx context.Context, user, via, hash string) (string, error) {
 	token := random()
 	s.change.Lock()
 	defer s.change.Unlock()
 	now := s.clock()
+	entered := false
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		var users int
+		err := tx.QueryRowContext(ctx, "select count(*) from user where user = ? and not disabled and (? = '' or password = ?)", user, hash, hash).Scan(&users)
+		if entered = users > 0; err != nil || !entered {
+			return err
+		}
 		if err := s.insertSession(ctx, tx, token, user, now); err != nil {
 			return err
 		}
@@ -118,6 +134,9 @@ func (s *Service) startSession(ctx context.Context, user, via string) (string, e
 	})
 	if err != nil {
 		return "", internal("cannot start a session", err)
+	}
+	if !entered {
+		return "", s.refused(ctx, user, "sign-in")
 	}
 	s.remember(token, user, now)
 	return token, nil

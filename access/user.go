@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
@@ -41,6 +42,10 @@ type Change struct {
 	Attributes *map[string]string
 	Language   *string
 	Disabled   *bool
+	// SetAttributes and UnsetAttributes change single attributes and leave the others as they are when the change is made, so that two
+	// who change different ones at once both succeed. They cannot stand beside Attributes.
+	SetAttributes   map[string]string
+	UnsetAttributes []string
 	// KeepSession is the plain token of the one session that survives a new password.
 	KeepSession string
 }
@@ -95,6 +100,10 @@ func (s *Service) UpdateUser(ctx context.Context, by Actor, user string, c Chang
 	add := func(column string, value any, told string) {
 		set, args, what = append(set, column+" = ?"), append(args, value), append(what, told)
 	}
+	merges := len(c.SetAttributes) > 0 || len(c.UnsetAttributes) > 0
+	if merges && c.Attributes != nil {
+		return farol.Errorf(farol.CodeBadValue, "the change states all attributes and single ones too").Hint("state either")
+	}
 	ends := false
 	if c.Name != nil {
 		add("name", *c.Name, "name")
@@ -121,11 +130,25 @@ func (s *Service) UpdateUser(ctx context.Context, by Actor, user string, c Chang
 		add("password_at", s.clock().Unix(), "")
 		ends = true
 	}
-	if len(set) == 0 {
+	if merges {
+		what = append(what, "set="+jsonMap(c.SetAttributes), "unset="+jsonList(c.UnsetAttributes))
+	}
+	if len(set) == 0 && !merges {
 		return nil
 	}
 	row := AuditRow{User: by.User, Via: by.Via, Action: "user-set", What: strings.TrimSpace(strings.Join(what, " ")), Outcome: "ok"}
 	return s.write(ctx, row, func(tx *sql.Tx) error {
+		set, args := set, args
+		if merges {
+			merged, err := c.mergedAttributes(ctx, tx, user)
+			if errors.Is(err, sql.ErrNoRows) {
+				return s.noUser(user)
+			}
+			if err != nil {
+				return err
+			}
+			set, args = append(slices.Clone(set), "attributes = ?"), append(slices.Clone(args), jsonMap(merged))
+		}
 		// The column names are those above; the values are bound.
 		result, err := tx.ExecContext(ctx, "update user set "+strings.Join(set, ", ")+" where user = ?", append(args, user)...)
 		if err != nil {
@@ -145,6 +168,39 @@ func (s *Service) UpdateUser(ctx context.Context, by Actor, user string, c Chang
 		}
 		return nil
 	})
+}
+
+// mergedAttributes gives the attributes that a user has once the single ones have changed.
+func (c Change) mergedAttributes(ctx context.Context, tx *sql.Tx, user string) (map[string]string, error) {
+	var stored string
+	if err := tx.QueryRowContext(ctx, "select attributes from user where user = ?", user).Scan(&stored); err != nil {
+		return nil, err
+	}
+	all := map[string]string{}
+	if err := json.Unmarshal([]byte(stored), &all); err != nil {
+		return nil, internal("cannot read the user's attributes", err)
+	}
+	var had []string
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		had = append(had, name+"="+all[name])
+	}
+	for _, name := range c.UnsetAttributes {
+		if _, has := all[name]; !has {
+			err := farol.Errorf(farol.CodeUnknownName, "%s has no attribute %q", user, name)
+			if len(had) == 0 {
+				return nil, err.Hint("they have none")
+			}
+			return nil, err.Hint("they have %s", strings.Join(had, ", "))
+		}
+		delete(all, name)
+	}
+	for name, value := range c.SetAttributes {
+		if value == "" {
+			return nil, farol.Errorf(farol.CodeBadValue, "the attribute %q has no value", name).Hint("take it away instead")
+		}
+		all[name] = value
+	}
+	return all, nil
 }
 
 // DeleteUser removes a user with their sessions, tokens and links. What they did stays in the audit.

@@ -30,6 +30,29 @@ func (s *Server) mayAsk(ctx context.Context, e access.Entitlement, q Question) e
 	return farol.Errorf(farol.CodeForbidden, "your role has the pages only").Hint("an administrator can allow free questions")
 }
 
+// mayList refuses the members of a view to who has the pages only and no page of that view: with their numbers of rows they are
+// figures too.
+func (s *Server) mayList(e access.Entitlement, view string) error {
+	if e.Explore {
+		return nil
+	}
+	for _, p := range s.Pages.Pages(e) {
+		if slices.Contains(p.Views, view) {
+			return nil
+		}
+		for _, row := range p.Rows {
+			for i := range row {
+				for _, m := range row[i].Measures() {
+					if shown, _, _ := strings.Cut(m, "."); shown == view {
+						return nil
+					}
+				}
+			}
+		}
+	}
+	return farol.Errorf(farol.CodeForbidden, "no page of yours shows %q", view).Hint("an administrator can allow free questions")
+}
+
 // asks tells whether a question is that of a table, but for what a reader may choose.
 func asks(t *project.Tile, q Question) bool {
 	if t.Kind() != "table" || len(q.Measures) == 0 {

@@ -261,3 +261,40 @@ func TestAuditIsForAdministrators(t *testing.T) {
 		t.Errorf("got %+v", list)
 	}
 }
+
+// Members come with numbers of rows: who has the pages only gets those of the views of their pages, and who has no page none at all.
+func TestMembersAreThoseOfTheOwnPages(t *testing.T) {
+	w := newWorld(t)
+	other := w.server.Project.Views[1]
+	other.Shared, other.Tenant = true, ""
+	if err := w.access.AddUser(context.Background(), access.Actor{}, access.User{User: "bare", Roles: []string{"a role of yesterday"}}, ""); err != nil {
+		t.Fatal(err)
+	}
+	w.browser(t, "ana").do("GET", "/api/v1/members?view=other&dimension=elsewhere", nil).ok(t, 200)
+	tia := w.browser(t, "tia")
+	tia.do("GET", "/api/v1/members?view=ads&dimension=listing", nil).ok(t, 200)
+	tia.do("GET", "/api/v1/members?view=other&dimension=elsewhere", nil).refused(t, 403, farol.CodeForbidden)
+	bare := w.browser(t, "bare")
+	for _, view := range []string{"ads", "other", "none"} {
+		bare.header = http.Header{"If-None-Match": {"*"}}
+		bare.do("GET", "/api/v1/members?view="+view+"&dimension=elsewhere", nil).refused(t, 403, farol.CodeForbidden)
+	}
+}
+
+// Two administrators who change different attributes of a user do not overwrite each other.
+func TestSingleAttributesAreMergedByTheServer(t *testing.T) {
+	w := newWorld(t)
+	role := w.server.Project.Policy.Roles["agent"]
+	role.Rows = map[string]access.RowRule{"tenant": {Attribute: "tenant"}, "area": {Attribute: "area"}}
+	w.server.Project.Policy.Roles["agent"] = role
+	root := w.browser(t, "root")
+	set := func(change map[string]any) reply { return root.do("PATCH", "/api/v1/users/ana", change) }
+	set(map[string]any{"set_attributes": map[string]string{"area": "n"}}).ok(t, 204)
+	set(map[string]any{"set_attributes": map[string]string{"arae": "n"}}).refused(t, 422, farol.CodeUnknownName)
+	set(map[string]any{"unset_attributes": []string{"other"}}).refused(t, 422, farol.CodeUnknownName)
+	set(map[string]any{"unset_attributes": []string{"area"}, "attributes": map[string]string{}}).refused(t, 422, farol.CodeBadValue)
+	u, err := w.access.UserByName(context.Background(), "ana")
+	if err != nil || u.Attributes["tenant"] != "ana" || u.Attributes["area"] != "n" {
+		t.Errorf("got %+v, %v", u, err)
+	}
+}

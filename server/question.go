@@ -121,6 +121,9 @@ func (s *Server) registerQuestions(api huma.API) {
 			Conditional
 			Choices
 		}) (*tagged[query.Members], error) {
+			if err := s.mayList(e, in.View); err != nil {
+				return nil, err
+			}
 			language := s.params(e, Screen{Lang: in.Lang, AcceptLanguage: in.AcceptLanguage}).Language
 			return answer(ctx, s, e, in.Conditional, language, func() (*query.Members, error) {
 				session, err := s.Query.Begin(ctx, e)

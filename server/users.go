@@ -33,6 +33,9 @@ type UserChange struct {
 	Attributes *map[string]string `json:"attributes,omitempty"`
 	Language   *string            `json:"language,omitempty" maxLength:"20"`
 	Disabled   *bool              `json:"disabled,omitempty"`
+
+	SetAttributes   map[string]string `json:"set_attributes,omitempty" doc:"Single attributes to set; the others stay as they are."`
+	UnsetAttributes []string          `json:"unset_attributes,omitempty" doc:"Single attributes to take away."`
 }
 
 // Link is a one-use link, shown once.
@@ -102,7 +105,13 @@ func (s *Server) registerUsers(api huma.API) {
 					return nil, err
 				}
 			}
+			if len(c.SetAttributes) > 0 {
+				if err := s.newAttributes(ctx, in.User, c.SetAttributes); err != nil {
+					return nil, err
+				}
+			}
 			return nil, s.Access.UpdateUser(ctx, actor(ctx), in.User, access.Change{
+				SetAttributes: c.SetAttributes, UnsetAttributes: c.UnsetAttributes,
 				Name: c.Name, Password: c.Password, Roles: c.Roles, Attributes: c.Attributes, Language: c.Language, Disabled: c.Disabled,
 			})
 		})

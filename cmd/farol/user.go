@@ -14,7 +14,6 @@ import (
 	"golang.org/x/term"
 
 	"github.com/farol-kpi/farol"
-	"github.com/farol-kpi/farol/access"
 	"github.com/farol-kpi/farol/server"
 	"github.com/farol-kpi/farol/server/local"
 )
@@ -137,51 +136,21 @@ func (c userSetCmd) Run(e *env) error {
 	if c.Disable || c.Enable {
 		change.Disabled = &c.Disable
 	}
+	for name, value := range c.Attribute {
+		if value == "" {
+			return farol.Errorf(farol.CodeUsage, "the attribute %q has no value", name).Hint("take it away with --unset %s", name)
+		}
+	}
+	change.SetAttributes, change.UnsetAttributes = c.Attribute, c.Unset
 	client, end, err := e.connect()
 	if err != nil {
 		return err
 	}
 	defer end()
-	if len(c.Attribute) > 0 || len(c.Unset) > 0 {
-		if change.Attributes, err = c.attributes(e, client); err != nil {
-			return err
-		}
-	}
 	if err := client.SetUser(e.ctx, c.User, change); err != nil {
 		return err
 	}
 	return e.said("changed "+c.User, map[string]any{"user": c.User})
-}
-
-// attributes gives what the user has from now on.
-func (c userSetCmd) attributes(e *env, client *local.Client) (*map[string]string, error) {
-	users, err := client.Users(e.ctx)
-	if err != nil {
-		return nil, err
-	}
-	at := slices.IndexFunc(users, func(u access.User) bool { return u.User == access.UserName(c.User) })
-	if at < 0 {
-		return &c.Attribute, nil // The change itself tells that there is no such user.
-	}
-	all := map[string]string{}
-	maps.Copy(all, users[at].Attributes)
-	for _, name := range c.Unset {
-		if _, has := all[name]; !has {
-			err := farol.Errorf(farol.CodeUnknownName, "%s has no attribute %q", c.User, name)
-			if len(all) == 0 {
-				return nil, err.Hint("they have none")
-			}
-			return nil, err.Hint("they have %s", attributesText(all))
-		}
-		delete(all, name)
-	}
-	for name, value := range c.Attribute {
-		if value == "" {
-			return nil, farol.Errorf(farol.CodeUsage, "the attribute %q has no value", name).Hint("take it away with --unset %s", name)
-		}
-		all[name] = value
-	}
-	return &all, nil
 }
 
 type userPasswdCmd struct {

@@ -886,6 +886,12 @@ export interface components {
             name?: string;
             password?: string;
             roles?: string[];
+            /** @description Single attributes to set; the others stay as they are. */
+            set_attributes?: {
+                [key: string]: string;
+            };
+            /** @description Single attributes to take away. */
+            unset_attributes?: string[];
         };
         UserList: {
             users: components["schemas"]["AccessUser"][];
