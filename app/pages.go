@@ -26,7 +26,8 @@ type CheckedPage struct {
 func (a *App) CheckPages(ctx context.Context, url string) ([]CheckedPage, error) {
 	var checked []CheckedPage
 	if a.Project.Config.Demo == nil {
-		return nil, farol.Errorf(farol.CodeMissingField, "the example names no demo users").At("farol.yaml", 0)
+		return nil, farol.Errorf(farol.CodeMissingField, "the example names no demo users").At("farol.yaml", 0).
+			Hint("list some under demo: users")
 	}
 	for _, u := range a.Project.Config.Demo.Users {
 		jar, err := cookiejar.New(nil)
@@ -46,7 +47,7 @@ func (a *App) CheckPages(ctx context.Context, url string) ([]CheckedPage, error)
 			return checked, err
 		}
 		if len(me.Pages) == 0 {
-			return checked, farol.Errorf(farol.CodeNotFound, "the demo user %q has no page", u.User)
+			return checked, farol.Errorf(farol.CodeNotFound, "the demo user %q has no page", u.User).Hint("list pages for its role in access.yaml")
 		}
 		for _, p := range me.Pages {
 			began := time.Now()
@@ -64,7 +65,7 @@ func (a *App) CheckPages(ctx context.Context, url string) ([]CheckedPage, error)
 				}
 			}
 			if tiles == 0 {
-				return checked, farol.Errorf(farol.CodeStepFailed, "the page %s has no tile", p.Name)
+				return checked, farol.Errorf(farol.CodeStepFailed, "the page %s has no tile", p.Name).Hint("give it rows with tiles")
 			}
 			checked = append(checked, CheckedPage{url + "/p/" + p.Name, u.User, tiles, time.Since(began).Milliseconds()})
 		}

@@ -22,7 +22,7 @@ func (b *planner) planWhere() error {
 		}
 		c, err := condition(expr, f)
 		if err != nil {
-			return farol.Errorf(farol.CodeBadQuery, "the filter on %q: %v", f.Column, err)
+			return farol.Errorf(farol.CodeBadQuery, "the filter on %q: %v", f.Column, err).Hint("give values of the column's type")
 		}
 		b.plan.Where = append(b.plan.Where, c)
 	}
@@ -136,7 +136,8 @@ func (b *planner) planLookups(rows RowFilter) error {
 		label, ok := schema.Find(d.Lookup.Label)
 		if _, found := schema.Find(d.Lookup.Key); !ok || !found {
 			return farol.Errorf(farol.CodeUnknownName, "the lookup of dimension %q of %q needs columns %q and %q in %q",
-				d.Name, b.view.Name, d.Lookup.Key, d.Lookup.Label, d.Lookup.Table).At(b.view.File, d.Line)
+				d.Name, b.view.Name, d.Lookup.Key, d.Lookup.Label, d.Lookup.Table).At(b.view.File, d.Line).
+				Hint("name its key and label columns, or add them to that model")
 		}
 		key.Lookup = &LookupPlan{Table: d.Lookup.Table, Key: d.Lookup.Key, Label: d.Lookup.Label, Type: label.Type, Rows: RowPlan{All: true}}
 		if _, tenant := schema.Find(b.view.Tenant); tenant && b.view.Tenant != "" {

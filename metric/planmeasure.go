@@ -16,7 +16,8 @@ func (b *planner) planMeasures() error {
 			return unknown("measure", name, quoted(b.view.Name), b.measureNames())
 		}
 		if m.Hidden {
-			return farol.Errorf(farol.CodeBadQuery, "measure %q of %q is only a part of other measures and is not offered", name, b.view.Name)
+			return farol.Errorf(farol.CodeBadQuery, "measure %q of %q is only a part of other measures and is not offered", name, b.view.Name).
+				Hint("ask for a measure that is made of it")
 		}
 		value, t, err := b.value(m, nil)
 		if err != nil {
@@ -48,7 +49,8 @@ func (b *planner) measureNames() []string {
 func (b *planner) value(m *Measure, path []string) (Value, farol.Type, error) {
 	number := farol.Type{Kind: farol.KindNumber}
 	if slices.Contains(path, m.Name) {
-		return Value{}, number, farol.Errorf(farol.CodeCycle, "measure %q of %q is computed from itself", m.Name, b.view.Name).At(b.view.File, m.Line)
+		return Value{}, number, farol.Errorf(farol.CodeCycle, "measure %q of %q is computed from itself", m.Name, b.view.Name).
+			At(b.view.File, m.Line).Hint("let it end in a sum, a count or the like")
 	}
 	path = append(slices.Clone(path), m.Name)
 	of := func(name string) (Value, farol.Type, error) {

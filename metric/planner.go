@@ -59,17 +59,17 @@ func (b *planner) checkShape() error {
 	seen := map[string]bool{}
 	for _, name := range append(slices.Clone(q.Measures), q.By...) {
 		if seen[name] {
-			return farol.Errorf(farol.CodeBadQuery, "the query names %q twice", name)
+			return farol.Errorf(farol.CodeBadQuery, "the query names %q twice", name).Hint("name it once")
 		}
 		seen[name] = true
 	}
 	switch {
 	case q.Limit < 0 || q.Offset < 0:
-		return farol.Errorf(farol.CodeBadQuery, "limit and offset cannot be negative")
+		return farol.Errorf(farol.CodeBadQuery, "limit and offset cannot be negative").Hint("leave them out, or count from 0")
 	case q.Other && q.Offset > 0:
 		return farol.Errorf(farol.CodeBadQuery, "an answer with the rest as one row has no further pages").Hint("leave out offset or other")
 	case q.WeekStart < 0 || q.WeekStart > 7:
-		return farol.Errorf(farol.CodeBadQuery, "week start %d is not 1 (Monday) to 7 (Sunday)", q.WeekStart)
+		return farol.Errorf(farol.CodeBadQuery, "week start %d is not 1 (Monday) to 7 (Sunday)", q.WeekStart).Hint("leave it out for the project's own")
 	}
 	b.week = q.WeekStart
 	if b.week == 0 {
@@ -128,7 +128,8 @@ func (b *planner) memberKey(d *Dimension) (Key, error) {
 	for _, member := range d.Order {
 		m, err := coerce(member, expr.Type)
 		if err != nil {
-			return Key{}, farol.Errorf(farol.CodeBadQuery, "the order of dimension %q of %q: %v", d.Name, b.view.Name, err)
+			return Key{}, farol.Errorf(farol.CodeBadQuery, "the order of dimension %q of %q: %v", d.Name, b.view.Name, err).
+				At(b.view.File, d.Line).Hint("list values that the column can have")
 		}
 		key.Order = append(key.Order, m)
 	}
@@ -173,7 +174,7 @@ func (b *planner) dimensionExpr(d *Dimension) (Expr, error) {
 
 func (b *planner) noColumn(column, of string) error {
 	return farol.Errorf(farol.CodeUnknownName, "%q: its %s reads column %q, which the table %q does not have", b.view.Name, of, column, b.view.Table).
-		At(b.view.File, b.view.Line)
+		At(b.view.File, b.view.Line).Hint("name a column that the table has, or add it to the model and run the pipeline")
 }
 
 func (b *planner) dimensionNames() []string {

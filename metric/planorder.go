@@ -18,7 +18,8 @@ func (b *planner) planOrder() error {
 			return unknown("column to sort by,", o.By, "the query", names)
 		}
 		if p.Other && resolved.On == OnCompared {
-			return farol.Errorf(farol.CodeBadQuery, "the rest as one row needs an order by the figures of the period itself, not by %q", o.By)
+			return farol.Errorf(farol.CodeBadQuery, "the rest as one row needs an order by the figures of the period itself, not by %q", o.By).
+				Hint("sort by the measure itself")
 		}
 		p.Order = append(p.Order, resolved)
 	}

@@ -20,7 +20,8 @@ func (b *planner) planTime() error {
 		return b.noColumn(b.view.Time.Column, "time")
 	}
 	if column.Type.Kind != farol.KindDate && column.Type.Kind != farol.KindTimestamp {
-		return farol.Errorf(farol.CodeBadQuery, "the time column %q of %q is %s, not a date or timestamp", column.Name, b.view.Name, article(column.Type.Kind))
+		return farol.Errorf(farol.CodeBadQuery, "the time column %q of %q is %s, not a date or timestamp", column.Name, b.view.Name, article(column.Type.Kind)).
+			At(b.view.File, b.view.Line).Hint("cast it in the model, or name a column that is a date or timestamp")
 	}
 	b.grain = b.view.Time.Grain
 	if b.grain == "" {
@@ -49,7 +50,7 @@ func (b *planner) planTime() error {
 		return nil
 	}
 	if !q.Period.From.Before(q.Period.To) {
-		return farol.Errorf(farol.CodeBadQuery, "the period ends before it begins")
+		return farol.Errorf(farol.CodeBadQuery, "the period ends before it begins").Hint("write the earlier day first: 2026-01-01..2026-01-31")
 	}
 	b.plan.Period = b.span(q.Period)
 	if q.Compare != CompareNone {

@@ -267,7 +267,7 @@ func (g *rendering) countText(ctx context.Context) (string, error) {
 	view, measure, _ := strings.Cut(g.page.Count.Measure, ".")
 	v := g.view(view)
 	if v == nil {
-		return "", farol.Errorf(farol.CodeUnknownName, "there is no view %q to count", view)
+		return "", farol.Errorf(farol.CodeUnknownName, "there is no view %q to count", view).Hint("write VIEW.MEASURE of a metrics view")
 	}
 	q := metric.Query{View: view, Measures: []string{measure}, Period: g.period}
 	if v.Time == nil {

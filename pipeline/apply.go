@@ -331,7 +331,8 @@ func (a *applying) deleteKeys(m lake.Manifest, args map[string]any) error {
 	for i, k := range a.spec.Key {
 		c, ok := a.schema.Find(k)
 		if !ok {
-			return farol.Errorf(farol.CodeUnknownName, "source %q has no column %q, which is in its key", a.spec.Name, k).At(a.spec.File, a.spec.Line)
+			return farol.Errorf(farol.CodeUnknownName, "source %q has no column %q, which is in its key", a.spec.Name, k).At(a.spec.File, a.spec.Line).
+				Hint("name a column of the files in key")
 		}
 		keys[i] = a.column(m, c) + fmt.Sprintf(" as k%d", i)
 		same[i] = fmt.Sprintf("t.%s = p.k%d", a.d.Quote(k), i)

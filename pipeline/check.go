@@ -254,7 +254,8 @@ func (b *building) freshness(ctx context.Context, s engine.Snapshot, c project.C
 
 func (b *building) rowBalance(ctx context.Context, s engine.Snapshot, other string) (*finding, error) {
 	if b.graph.byName[other] == nil {
-		return nil, farol.Errorf(farol.CodeUnknownName, "row_balance names %q, which is neither a source nor a model", other)
+		return nil, farol.Errorf(farol.CodeUnknownName, "row_balance names %q, which is neither a source nor a model", other).
+			Hint("name the table whose rows must be as many")
 	}
 	mine, err := count(ctx, s, "select count(*) from "+b.name(), nil)
 	if err != nil {

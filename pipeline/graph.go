@@ -59,7 +59,8 @@ func newGraph(p *project.Project) (*graph, error) {
 		n := g.byName[name]
 		switch seen[name] {
 		case 1:
-			return farol.Errorf(farol.CodeCycle, "model %q depends on itself", name).At(n.model.File, 1)
+			return farol.Errorf(farol.CodeCycle, "model %q depends on itself", name).At(n.model.File, 1).
+				Hint("let one of the models on the way read something else")
 		case 2:
 			return nil
 		}
@@ -67,7 +68,7 @@ func newGraph(p *project.Project) (*graph, error) {
 		for _, need := range n.needs {
 			if g.byName[need] == nil {
 				return farol.Errorf(farol.CodeUnknownName, "model %q reads %q, which is neither a source nor a model", name, need).
-					At(n.model.File, 1)
+					At(n.model.File, 1).Hint("write sources/%s.yaml or models/%s.sql", need, need)
 			}
 			if err := visit(need); err != nil {
 				return err

@@ -50,7 +50,8 @@ func (p *Pipeline) eachReject(ctx context.Context, m lake.Manifest, f func(sourc
 		return nil
 	}
 	damaged := func(err error) error {
-		return farol.Errorf(farol.CodeUnreadable, "the rejects of load %s cannot be read", m.Load).Cause(err)
+		return farol.Errorf(farol.CodeUnreadable, "the rejects of load %s cannot be read", m.Load).
+			Hint("restore the file from a backup; the rows of the load itself are in files of their own").Cause(err)
 	}
 	file, err := os.Open(p.o.Lake.Path(m, *m.Rejects))
 	if err != nil {

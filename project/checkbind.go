@@ -188,6 +188,7 @@ func wrongSQL(said *farol.Error, columns []string) (*farol.Error, bool) {
 		e := farol.Errorf(farol.CodeUnknownName, "there is no column %q", name).AtColumn("", line, column).Cause(said)
 		return e.Hint("%s", hint), true
 	}
-	e := farol.Errorf(farol.CodeBadSQL, "the SQL cannot be run: %s", text).AtColumn("", line, column).Cause(said)
+	e := farol.Errorf(farol.CodeBadSQL, "the SQL cannot be run: %s", text).AtColumn("", line, column).Cause(said).
+		Hint("mend the SQL at this place; the words are the engine's")
 	return e, otherNames.MatchString(text)
 }

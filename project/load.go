@@ -126,7 +126,7 @@ func (l *loader) read() error {
 	l.readConfig()
 	top, err := os.ReadDir(l.dir)
 	if err != nil {
-		return farol.Errorf(farol.CodeNoProject, "the project's folder cannot be read").Cause(err)
+		return farol.Errorf(farol.CodeNoProject, "the project's folder cannot be read").Hint("see that this user may read it").Cause(err)
 	}
 	for _, d := range top {
 		name := d.Name()
@@ -186,7 +186,7 @@ func (l *loader) readFolder(folder string) error {
 	kind := folders[folder]
 	return filepath.WalkDir(filepath.Join(l.dir, folder), func(full string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return farol.Errorf(farol.CodeNoProject, "the folder %q cannot be read", folder).Cause(err)
+			return farol.Errorf(farol.CodeNoProject, "the folder %q cannot be read", folder).Hint("see that this user may read it").Cause(err)
 		}
 		rel, err := filepath.Rel(l.dir, full)
 		if err != nil {
