@@ -48,6 +48,9 @@ const (
 	CodeCancelled   Code = "cancelled"       // stopped on request
 	CodeDiskFull    Code = "disk-full"       // no space left
 
+	// Matching.
+	CodeNoEvidence Code = "no-evidence" // nothing in the files tells records apart
+
 	// Asking.
 	CodeNotBuilt    Code = "not-built"    // the table has no published version yet
 	CodeBadQuery    Code = "bad-query"    // a question that has no meaning here

@@ -1,0 +1,270 @@
+package entity
+
+import (
+	"math/bits"
+	"slices"
+	"sort"
+)
+
+// family is one way to propose pairs: records whose key is the same. Keys are sorted, each with its record in the low bits.
+type family struct {
+	name string
+	keys []uint64
+}
+
+// blocks proposes candidate pairs: records that share a rare word, a value, or a combination of two fields, under a budget of pairs for all
+// families together. Keys that too many records have drop out by themselves; a combination with a second field takes their place.
+type blocks struct {
+	c        *collection
+	recBits  uint
+	families []*family
+}
+
+func mix(h uint64) uint64 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	h ^= h >> 33
+	return h
+}
+
+func hashText(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := 0; i < len(s); i++ {
+		h ^= uint64(s[i])
+		h *= 1099511628211
+	}
+	return mix(h)
+}
+
+// keysOf gives the exact and the loose key of each value of a field; 0 is no key.
+func (f *field) keysOf() (exact, loose []uint64) {
+	exact = make([]uint64, len(f.values))
+	loose = make([]uint64, len(f.values))
+	for i := range f.values {
+		v := &f.values[i]
+		exact[i] = hashText(v.text)
+		switch f.kind {
+		case KindName:
+			if len(v.text) >= 3 {
+				loose[i] = hashText(v.text[:3])
+			}
+		case KindCode:
+			if len(v.text) >= 4 {
+				loose[i] = hashText(v.text[:(len(v.text)+1)/2])
+			}
+		case KindDate:
+			if v.date.year != 0 {
+				loose[i] = hashText(v.text[:4])
+			}
+		case KindText:
+			if len(v.tokens) > 0 {
+				best := v.tokens[0]
+				for _, t := range v.tokens {
+					if f.words[t].count > 1 && (f.words[best].count == 1 || f.words[t].count < f.words[best].count) {
+						best = t
+					}
+				}
+				loose[i] = hashText(f.words[best].text)
+			}
+		}
+	}
+	return exact, loose
+}
+
+func (b *blocks) add(name string, keys []uint64) {
+	sortKeys(keys)
+	b.families = append(b.families, &family{name, keys})
+}
+
+func (b *blocks) pack(h uint64, record int32) uint64 {
+	return h<<b.recBits | uint64(record)
+}
+
+func newBlocks(c *collection) *blocks {
+	b := &blocks{c: c, recBits: uint(bits.Len(uint(c.records())))}
+	n := c.records()
+	type fieldKeys struct{ exact, loose []uint64 }
+	all := make([]fieldKeys, len(c.fields))
+	for i, f := range c.fields {
+		all[i].exact, all[i].loose = f.keysOf()
+	}
+	for i, f := range c.fields {
+		if f.kind == KindCategory || f.kind == KindNumber {
+			continue
+		}
+		if f.kind != KindText && !f.derived {
+			b.single(f.name, f, all[i].exact)
+			continue
+		}
+		b.words(f)
+	}
+	for i, f := range c.fields {
+		for j, g := range c.fields {
+			if i == j {
+				continue
+			}
+			if i < j {
+				b.pair(f.name+" × "+g.name, n, f, g, all[i].exact, all[j].exact)
+			}
+			if f.kind != KindCategory && g.kind != KindCategory && g.kind != KindNumber {
+				b.pair(f.name+" × "+g.name+"…", n, f, g, all[i].exact, all[j].loose)
+			}
+		}
+	}
+	return b
+}
+
+func (b *blocks) single(name string, f *field, keys []uint64) {
+	out := make([]uint64, 0, f.known)
+	for r, v := range f.of {
+		if v >= 0 && f.values[v].count > 1 {
+			out = append(out, b.pack(keys[v], int32(r)))
+		}
+	}
+	b.add(name, out)
+}
+
+func (b *blocks) pair(name string, n int, f, g *field, fk, gk []uint64) {
+	out := make([]uint64, 0, n)
+	for r := 0; r < n; r++ {
+		v, w := f.of[r], g.of[r]
+		if v < 0 || w < 0 || fk[v] == 0 || gk[w] == 0 || f.values[v].count < 2 {
+			continue
+		}
+		out = append(out, b.pack(mix(fk[v]+gk[w]*3), int32(r)))
+	}
+	b.add(name, out)
+}
+
+// rareWords is how many of a text's words are combined two by two: 8 give 28 keys.
+const rareWords = 8
+
+// words makes keys of each word of a text and of pairs of its rarest words.
+func (b *blocks) words(f *field) {
+	var one, two []uint64
+	keys := make([]uint64, len(f.words))
+	for i := range f.words {
+		keys[i] = hashText(f.words[i].text)
+	}
+	for r, v := range f.of {
+		if v < 0 {
+			continue
+		}
+		tokens := f.values[v].tokens
+		rare := make([]int32, 0, len(tokens))
+		for _, t := range tokens {
+			if f.words[t].count > 1 {
+				one = append(one, b.pack(keys[t], int32(r)))
+				rare = append(rare, t)
+			}
+		}
+		sort.SliceStable(rare, func(i, j int) bool { return f.words[rare[i]].count < f.words[rare[j]].count })
+		rare = rare[:min(len(rare), rareWords)]
+		for i, t := range rare {
+			for _, u := range rare[i+1:] {
+				two = append(two, b.pack(mix(keys[t]+keys[u]), int32(r)))
+			}
+		}
+	}
+	b.add(f.name+" words", one)
+	b.add(f.name+" two words", two)
+}
+
+// sortKeys sorts by the least significant digit first, which beats comparing on large slices.
+func sortKeys(keys []uint64) {
+	if len(keys) < 1<<12 {
+		slices.Sort(keys)
+		return
+	}
+	buffer := make([]uint64, len(keys))
+	from, to := keys, buffer
+	const digit = 11
+	for shift := uint(0); shift < 64; shift += digit {
+		var counts [1 << digit]int
+		for _, k := range from {
+			counts[k>>shift&(1<<digit-1)]++
+		}
+		if counts[from[0]>>shift&(1<<digit-1)] == len(from) {
+			continue
+		}
+		sum := 0
+		for i, n := range counts {
+			counts[i] = sum
+			sum += n
+		}
+		for _, k := range from {
+			d := k >> shift & (1<<digit - 1)
+			to[counts[d]] = k
+			counts[d]++
+		}
+		from, to = to, from
+	}
+	if &from[0] != &keys[0] {
+		copy(keys, from)
+	}
+}
+
+// blockSizes are the bounds of block sizes, taken one after the other until the budget is spent: small blocks are the surest.
+var blockSizes = [...]int{8, 16, 32, 64, 128, 256, 512}
+
+// propose gives the distinct candidate pairs, left record in the high half, about budget of them.
+func (b *blocks) propose(budget int, allowed func(a, b int32) bool) []uint64 {
+	mask := uint64(1)<<b.recBits - 1
+	var pairs []uint64
+	least := 2
+	for _, most := range blockSizes {
+		cost := 0
+		b.eachBlock(func(_ *family, records []uint64) {
+			if n := len(records); n >= least && n <= most {
+				cost += n * (n - 1) / 2
+			}
+		})
+		if most > blockSizes[0] && len(pairs)+cost/8 > budget {
+			break
+		}
+		compactAt := len(pairs) + 4*budget
+		b.eachBlock(func(_ *family, records []uint64) {
+			if len(records) < least || len(records) > most {
+				return
+			}
+			for i, x := range records {
+				for _, y := range records[i+1:] {
+					l, r := int32(x&mask), int32(y&mask)
+					if allowed == nil || allowed(l, r) {
+						pairs = append(pairs, uint64(l)<<32|uint64(r))
+					}
+				}
+			}
+			if len(pairs) > compactAt {
+				sortKeys(pairs)
+				pairs = slices.Compact(pairs)
+				compactAt = len(pairs) + 4*budget
+			}
+		})
+		sortKeys(pairs)
+		pairs = slices.Compact(pairs)
+		least = most + 1
+		if len(pairs) > budget {
+			break
+		}
+	}
+	return pairs
+}
+
+// eachBlock calls fn with the records of each key that two or more have.
+func (b *blocks) eachBlock(fn func(*family, []uint64)) {
+	for _, f := range b.families {
+		for i := 0; i < len(f.keys); {
+			j := i + 1
+			for j < len(f.keys) && f.keys[j]>>b.recBits == f.keys[i]>>b.recBits {
+				j++
+			}
+			if j-i > 1 {
+				fn(f, f.keys[i:j])
+			}
+			i = j
+		}
+	}
+}

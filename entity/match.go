@@ -1,0 +1,406 @@
+package entity
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/farol-kpi/farol"
+)
+
+// Options bound a match.
+type Options struct {
+	// Ignore are names of columns that are no evidence.
+	Ignore []string
+	// Trace, where it is set, is told what was found and decided, a line each.
+	Trace func(format string, args ...any)
+}
+
+// Pair is two records that were compared, with the weight of the evidence in bits, log2 of the odds, and the probability that they are
+// the same.
+type Pair struct {
+	Left, Right Ref
+	Weight      float64
+	Probability float64
+}
+
+// Result is what a match found.
+type Result struct {
+	// Pairs are the compared pairs whose probability is at least 0.01, by left and right.
+	Pairs []Pair
+	// Entities are the records of each entity in the order of their first; an entity of one record is listed too.
+	Entities [][]Ref
+	// Compared is the number of candidate pairs, and Expected how many of all pairs the model holds to be the same.
+	Compared int
+	Expected float64
+	// Unique says of each table whether it was found to hold no duplicates.
+	Unique []bool
+
+	c  *collection
+	md *model
+}
+
+const (
+	// allPairs is how many pairs are compared without choosing candidates.
+	allPairs = 200_000
+
+	// The candidates: so many a record in small collections and in large ones, and never fewer than the least.
+	candidatesEach, candidatesEachLarge, leastCandidates = 30, 10, 300_000
+
+	// largeCollection is where the smaller number begins to apply.
+	largeCollection = 60_000
+
+	// learnFrom is how many candidates are learned from, and how many other pairs beside them.
+	learnFrom, learnOthers = 150_000, 75_000
+
+	// leastProbability is that of the pairs that are told.
+	leastProbability = 0.01
+)
+
+// Match finds the records that are the same.
+//
+// The answer does not depend on the order of the rows. Tables without a column that tells records apart, or without a column in common, are
+// refused with the reason.
+func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
+	trace := o.Trace
+	if trace == nil {
+		trace = func(string, ...any) {}
+	}
+	ignore := map[string]bool{}
+	for _, name := range o.Ignore {
+		ignore[strings.ToLower(name)] = true
+	}
+	c := newCollection(tables, ignore)
+	res := &Result{c: c, Unique: make([]bool, len(tables))}
+	if c.records() == 0 {
+		return res, nil
+	}
+	if len(c.fields) == 0 {
+		return nil, farol.Errorf(farol.CodeNoEvidence, "no column tells records apart: each is constant, unique, unknown or in one table only").
+			Hint("look at the files, or name fewer columns to ignore")
+	}
+	for _, f := range c.fields {
+		trace("field %s: %s, known %d, distinct %d", f.name, f.kind, f.known, len(f.values))
+	}
+	n := c.records()
+	every := float64(n) * float64(n-1) / 2
+	var pairs []uint64
+	if every <= allPairs {
+		pairs = c.randomPairs(allPairs, nil)
+	} else {
+		each := candidatesEach
+		if n > largeCollection {
+			each = candidatesEachLarge
+		}
+		pairs = newBlocks(c).propose(max(each*n, leastCandidates), nil)
+	}
+	trace("%d records, %d candidates", n, len(pairs))
+	md, pairs, err := c.fit(ctx, pairs, every, res.Unique, trace)
+	if err != nil {
+		return nil, err
+	}
+	res.md, res.Compared, res.Expected = md, len(pairs), md.matches
+	trace("%.0f pairs expected to be the same", md.matches)
+	weights, err := c.weigh(ctx, md, pairs, slices.Contains(res.Unique, true))
+	if err != nil {
+		return nil, err
+	}
+	trace("%d pairs weighed", len(weights.pairs))
+	of := c.cluster(weights.pairs, weights.bits, func(a, b int32) float64 { return c.weightOf(md, a, b) }, res.Unique)
+	res.collect(weights, of)
+	trace("%d entities", len(res.Entities))
+	return res, nil
+}
+
+// fit learns the model, and which tables hold no duplicates. It gives the candidates that may be the same under that.
+func (c *collection) fit(ctx context.Context, all []uint64, every float64, unique []bool, trace func(string, ...any)) (*model, []uint64, error) {
+	for t := range unique {
+		unique[t] = len(unique) > 1
+	}
+	paired := false
+	for {
+		pairs, total := all, every
+		var allowed func(a, b int32) bool
+		compete := slices.Contains(unique, true)
+		if compete {
+			allowed = func(a, b int32) bool { return c.table[a] != c.table[b] || !unique[c.table[a]] }
+			pairs = make([]uint64, 0, len(all))
+			for _, p := range all {
+				if allowed(int32(p>>32), int32(uint32(p))) {
+					pairs = append(pairs, p)
+				}
+			}
+			total = c.pairsBetween(unique)
+		}
+		sample := c.newSample(pairs, learnFrom, compete)
+		md, err := c.learn(ctx, sample, c.others(pairs, learnOthers, total, allowed), total, compete)
+		if err != nil {
+			return nil, nil, err
+		}
+		if compete && c.disprove(md, c.newSample(all, learnFrom, true), unique, trace) {
+			continue
+		}
+		if paired || !c.pairCategories(sample) {
+			return md, pairs, nil
+		}
+		paired = true
+	}
+}
+
+// pairsBetween is how many pairs may be the same where some tables hold no duplicates.
+func (c *collection) pairsBetween(unique []bool) float64 {
+	rows := make([]float64, len(unique))
+	for _, t := range c.table {
+		rows[t]++
+	}
+	var total float64
+	for t, a := range rows {
+		if !unique[t] {
+			total += a * (a - 1) / 2
+		}
+		for s := 0; s < t; s++ {
+			total += a * rows[s]
+		}
+	}
+	return total
+}
+
+// disprove takes the mark from a table that was held to be without duplicates, where what was learned under that assumption finds matches
+// inside it more often than across; it says whether one was taken.
+func (c *collection) disprove(md *model, s *sample, unique []bool, trace func(string, ...any)) bool {
+	inside := make([]float64, len(unique))
+	across := make([]float64, len(unique))
+	c.posteriors(md, s)
+	competing(s.pairs, s.p)
+	for k, pair := range s.pairs {
+		a, b := c.table[pair>>32], c.table[uint32(pair)]
+		if a == b {
+			inside[a] += s.p[k]
+		} else {
+			across[a] += s.p[k]
+			across[b] += s.p[k]
+		}
+	}
+	taken := false
+	for t := range unique {
+		if unique[t] && inside[t] > across[t] {
+			unique[t], taken = false, true
+			trace("source %s holds duplicates: %.0f inside, %.0f across", c.tables[t].Source, inside[t]*s.each, across[t]*s.each)
+		}
+	}
+	return taken
+}
+
+// pairCategories finds which categories of different words go together among the surest matches: two sources that name the same thing in
+// their own ways. It says whether it found any.
+func (c *collection) pairCategories(s *sample) bool {
+	found := false
+	for _, f := range c.fields {
+		if f.kind != KindCategory {
+			continue
+		}
+		both := map[uint64]float64{}
+		left, right := map[int32]float64{}, map[int32]float64{}
+		var total float64
+		for k, pair := range s.pairs {
+			a, b := f.of[pair>>32], f.of[uint32(pair)]
+			if s.p[k] < 0.9 || a < 0 || b < 0 {
+				continue
+			}
+			both[uint64(min(a, b))<<32|uint64(max(a, b))]++
+			left[a]++
+			right[b]++
+			total++
+		}
+		for key, n := range both {
+			a, b := int32(key>>32), int32(uint32(key))
+			chance := (left[a]*right[b] + left[b]*right[a]) / total
+			if a != b && n >= 5 && n > 2*chance {
+				if f.together == nil {
+					f.together = map[uint64]bool{}
+				}
+				f.together[key] = true
+				found = true
+			}
+		}
+	}
+	return found
+}
+
+// collect puts what was found in terms of tables and rows. Rows that repeat another to the letter follow it, where that much agreement
+// weighs for a match.
+func (r *Result) collect(w *weighed, of []int32) {
+	c := r.c
+	for k, pair := range w.pairs {
+		for _, a := range c.rows[pair>>32] {
+			for _, b := range c.rows[uint32(pair)] {
+				r.Pairs = append(r.Pairs, Pair{c.ref(a), c.ref(b), w.bits[k], probability(w.bits[k])})
+			}
+		}
+	}
+	at := map[int32]int{}
+	for rep, e := range of {
+		rows := c.rows[rep]
+		if len(rows) > 1 {
+			weight := c.weightOf(r.md, int32(rep), int32(rep))
+			if r.Unique[c.table[rep]] {
+				// A source without duplicates means two things by two rows, even where it says the same of both.
+				weight = math.Min(weight, bitsOf(leastProbability))
+			}
+			for _, row := range rows[1:] {
+				r.Pairs = append(r.Pairs, Pair{c.ref(rows[0]), c.ref(row), weight, probability(weight)})
+			}
+			if weight < 0 {
+				for _, row := range rows[1:] {
+					r.Entities = append(r.Entities, []Ref{c.ref(row)})
+				}
+				rows = rows[:1]
+			}
+		}
+		i, ok := at[e]
+		if !ok {
+			i = len(r.Entities)
+			at[e] = i
+			r.Entities = append(r.Entities, nil)
+		}
+		for _, row := range rows {
+			r.Entities[i] = append(r.Entities[i], c.ref(row))
+		}
+	}
+	less := func(a, b Ref) int {
+		if a.Table != b.Table {
+			return int(a.Table - b.Table)
+		}
+		return int(a.Row - b.Row)
+	}
+	for _, e := range r.Entities {
+		slices.SortFunc(e, less)
+	}
+	slices.SortFunc(r.Entities, func(a, b []Ref) int { return less(a[0], b[0]) })
+}
+
+// weightOf compares two records and weighs them.
+func (c *collection) weightOf(md *model, a, b int32) float64 {
+	var levels [maxFields]level
+	l := levels[:len(c.fields)]
+	c.compare(a, b, l)
+	return c.pairWeight(md, a, b, l)
+}
+
+// Part is what one field says about a pair.
+type Part struct {
+	Field string // the field's name
+	Level string // how far the values agree
+	Given string // the field on which this one's chance agreement depends, if any
+	Left  string // the values as they were compared, empty where unknown
+	Right string
+	Bits  float64
+}
+
+// Explanation is why two records weigh what they weigh: Prior and the parts' bits add up to Weight.
+type Explanation struct {
+	Prior  float64
+	Parts  []Part
+	Weight float64
+}
+
+// Explain takes the weight of two records apart. A record that repeats another to the letter is explained by that one.
+func (r *Result) Explain(left, right Ref) Explanation {
+	c, md := r.c, r.md
+	a, b := c.repOf[c.start[left.Table]+left.Row], c.repOf[c.start[right.Table]+right.Row]
+	if a > b {
+		a, b = b, a
+	}
+	levels := make([]level, len(c.fields))
+	c.compare(a, b, levels)
+	e := Explanation{Prior: md.prior, Weight: md.prior}
+	for i, f := range c.fields {
+		p := Part{Field: f.name, Level: "unknown", Left: f.textOf(a), Right: f.textOf(b)}
+		if levels[i] != noLevel {
+			p.Level = f.levelName(levels[i])
+			p.Bits = c.part(md, i, a, b, levels)
+		}
+		if at := md.parent[i]; at >= 0 {
+			p.Given = c.fields[at].name
+		}
+		e.Weight += p.Bits
+		e.Parts = append(e.Parts, p)
+	}
+	return e
+}
+
+func (f *field) textOf(record int32) string {
+	if v := f.of[record]; v >= 0 {
+		return f.values[v].text
+	}
+	return ""
+}
+
+// ref is a row of all tables by its table.
+func (c *collection) ref(row int32) Ref {
+	t := int32(0)
+	for row >= c.start[t+1] {
+		t++
+	}
+	return Ref{t, row - c.start[t]}
+}
+
+// weighed is the pairs that may be the same, with their weights after rivals have taken their part.
+type weighed struct {
+	pairs []uint64
+	bits  []float64
+}
+
+// weigh compares the candidates field by field, the cheapest first, and leaves a pair as soon as the fields that are left cannot bring it to
+// the least probability.
+func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, compete bool) (*weighed, error) {
+	floor := bitsOf(leastProbability)
+	s := newScorer(c, md, floor)
+	all := make([]float32, len(pairs))
+	parallel(len(pairs), func(from, to int) {
+		if ctx.Err() != nil {
+			return
+		}
+		for k := from; k < to; k++ {
+			all[k] = float32(s.weigh(int32(pairs[k]>>32), int32(uint32(pairs[k]))))
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	w := &weighed{}
+	for k, b := range all {
+		if float64(b) >= floor {
+			w.pairs = append(w.pairs, pairs[k])
+			w.bits = append(w.bits, float64(b))
+		}
+	}
+	if compete {
+		p := make([]float64, len(w.bits))
+		for k, b := range w.bits {
+			p[k] = probability(b)
+		}
+		competing(w.pairs, p)
+		for k := range p {
+			w.bits[k] = math.Min(w.bits[k], bitsOf(p[k]))
+		}
+	}
+	return w, nil
+}
+
+// competing divides the evidence among rivals: where sources have no duplicates, a record is the same as one of the other source's at most.
+func competing(pairs []uint64, p []float64) {
+	left := map[int32]float64{}
+	right := map[int32]float64{}
+	odds := func(p float64) float64 { return math.Min(p/(1-p+1e-12), 1e12) }
+	for k, pair := range pairs {
+		o := odds(p[k])
+		left[int32(pair>>32)] += o
+		right[int32(uint32(pair))] += o
+	}
+	for k, pair := range pairs {
+		o := odds(p[k])
+		p[k] = math.Min(o/(1+left[int32(pair>>32)]), o/(1+right[int32(uint32(pair))]))
+	}
+}

@@ -1,0 +1,137 @@
+package entity
+
+import "math"
+
+// model is what was learned: for each field and level, how often matches and others show it.
+type model struct {
+	c      *collection
+	m, u   [][]float64
+	parent []int         // the field that each depends on among records that are not the same, -1 for none
+	given  [][][]float64 // u given the parent's level
+	weight [][][]float64 // log2(m/u) by the parent's level, the last row without one; more agreement never weighs less
+	prior  float64       // log2 odds that two records which may be compared are the same
+	voting bool          // the first rounds of learning
+
+	matches float64 // expected number of pairs that are the same
+}
+
+func (c *collection) newModel() *model {
+	md := &model{c: c}
+	for _, f := range c.fields {
+		md.m = append(md.m, append([]float64(nil), f.usual()...))
+		md.u = append(md.u, make([]float64, f.levels()))
+		md.parent = append(md.parent, -1)
+		md.weight = append(md.weight, nil)
+		md.given = append(md.given, nil)
+	}
+	return md
+}
+
+func (md *model) setPrior(matches, totalPairs float64) {
+	share := math.Min(matches/totalPairs, 0.5)
+	md.prior = math.Log2(share / (1 - share))
+}
+
+// setWeights makes the weights from m and u. More agreement never weighs less: neighbouring levels that say otherwise are taken together.
+func (md *model) setWeights() {
+	for f := range md.m {
+		if md.parent[f] < 0 {
+			md.weight[f] = [][]float64{monotone(md.m[f], md.u[f])}
+			continue
+		}
+		md.weight[f] = make([][]float64, len(md.given[f])+1)
+		md.weight[f][len(md.given[f])] = monotone(md.m[f], md.u[f])
+		alone := md.weight[f][len(md.given[f])]
+		for lp, u := range md.given[f] {
+			row := monotone(md.m[f], u)
+			for l := range row {
+				if alone[l] < 0 {
+					row[l] = math.Min(row[l], alone[l]*excuse)
+				}
+			}
+			md.weight[f][lp] = row
+		}
+	}
+}
+
+// monotone is log2(m/u) of each level. Of two neighbours that say otherwise, the one with fewer matches follows the other.
+func monotone(m, u []float64) []float64 {
+	w := make([]float64, len(m))
+	for l := range m {
+		w[l] = math.Log2(m[l] / u[l])
+		for k := l; k > 0 && w[k] > w[k-1]; k-- {
+			if m[k] < m[k-1] {
+				w[k] = w[k-1]
+				break
+			}
+			w[k-1] = w[k]
+		}
+	}
+	return w
+}
+
+// excuse is the part of a difference's weight that stays where the field it depends on agrees.
+const excuse = 0.5
+
+// part is the weight of one field of a pair in bits.
+func (c *collection) part(md *model, f int, a, b int32, levels []level) float64 {
+	l := levels[f]
+	if l == noLevel {
+		return 0
+	}
+	// The last row is for a pair whose parent field is unknown.
+	row, usual := len(md.weight[f])-1, md.u[f]
+	if p := md.parent[f]; p >= 0 && levels[p] != noLevel {
+		row = int(levels[p])
+		usual = md.given[f][row]
+	}
+	w := md.weight[f][row][l]
+	if l <= 3 {
+		fd := c.fields[f]
+		if r := fd.rarity(fd.of[a], fd.of[b], l); r > 0 {
+			m := md.m[f][l]
+			if l <= 1 {
+				m = md.m[f][0] + md.m[f][1]
+			} else {
+				m = md.m[f][2] + md.m[f][3]
+			}
+			// The value's own rarity takes the place of the average, within what the parent leaves open.
+			r = math.Min(r*usual[l]/md.u[f][l], 1)
+			exact := math.Log2(m / r)
+			switch {
+			case fd.kind == KindCategory:
+				return math.Min(exact, w)
+			case fd.kind == KindText && l <= 1 && fd.identifies():
+				// Texts of the same thing are seldom the same to the letter: where they are, that is not less than nearly the same.
+				return math.Max(exact, md.weight[f][row][2])
+			}
+			return exact
+		}
+	}
+	return w
+}
+
+// pairWeight is the summed weight of a pair in bits, with the prior.
+func (c *collection) pairWeight(md *model, a, b int32, levels []level) float64 {
+	if md.voting {
+		w := -float64(hurdle)
+		for f := range levels {
+			w += math.Max(-voice, math.Min(voice, c.part(md, f, a, b, levels)))
+		}
+		return w
+	}
+	w := md.prior
+	for f := range levels {
+		w += c.part(md, f, a, b, levels)
+	}
+	return w
+}
+
+// probability of a weight in bits.
+func probability(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }
+
+// bitsOf is the weight of a probability, within what a float can tell from 0 and 1.
+func bitsOf(p float64) float64 {
+	p = math.Max(1e-12, math.Min(1-1e-12, p))
+	return math.Log2(p / (1 - p))
+}

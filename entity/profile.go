@@ -1,0 +1,385 @@
+package entity
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Kind is how the values of a field are compared. It is found from content, never from a column's name.
+type Kind int
+
+// The kinds of fields.
+const (
+	KindName     Kind = iota // one or two words: a person's name, a town
+	KindText                 // several words: a title, a company, an address, a description
+	KindDate                 // a day
+	KindNumber               // a quantity: close values are nearly the same
+	KindCode                 // an identifier, a telephone number, a postcode, an integer: one wrong digit is a slip
+	KindCategory             // one of few values
+)
+
+var kindNames = [...]string{"name", "text", "date", "number", "code", "category"}
+
+// String is the kind as it is written in a model.
+func (k Kind) String() string { return kindNames[k] }
+
+// value is one distinct value of a field, prepared for comparing.
+type value struct {
+	text   string  // folded; squeezed for a code
+	mask   uint32  // which letters and digits the text has
+	tokens []int32 // sorted ids of the field's words, texts only
+	bits   float64 // summed weight of tokens
+	number float64
+	date   date
+	count  int32 // records that have it
+	same   level // of two records that both have it: 0 where it is rare, 1 where it is common
+}
+
+// field is a column of meaning: the columns of the tables that hold the same, aligned.
+type field struct {
+	name   string
+	kind   Kind
+	column []int   // the column of each table, -1 where it has none
+	values []value // distinct
+	of     []int32 // value of each record, -1 where it is unknown
+	known  int     // records with a value
+
+	words    []word // vocabulary of a text field
+	index    map[string]int32
+	derived  bool            // the words with digits of a text, compared for themselves
+	together map[uint64]bool // categories of different words that matches go together in
+	peers    []int           // fields whose values occur here as well: first names and surnames that change places
+	tokenAvg float64
+}
+
+// word is one token of a text field's vocabulary.
+type word struct {
+	text  string
+	count int32
+	bits  float64
+}
+
+// placeholders stand for "unknown" in registers and forms of several languages.
+var placeholders = map[string]bool{
+	"na": true, "n a": true, "nd": true, "n d": true, "null": true, "none": true, "nan": true, "unknown": true, "not known": true,
+	"not available": true, "not applicable": true, "missing": true, "tbd": true, "test": true, "xxx": true, "xx": true, "sconosciuto": true, "non disponibile": true,
+	"desconhecido": true, "sem informacao": true, "desconocido": true, "inconnu": true, "unbekannt": true, "nil": true,
+}
+
+// unknown says that a cell holds no value: blank, a placeholder, or one mark or digit repeated where values are longer.
+func unknown(folded string) bool {
+	if folded == "" || placeholders[folded] {
+		return true
+	}
+	if len(folded) >= 5 {
+		for i := 1; i < len(folded); i++ {
+			if folded[i] != folded[0] {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// profile is what a column's content says about its kind.
+type profile struct {
+	known, distinct           int
+	dates, numbers, fractions int
+	words, letters, digits    int
+	mixed, single, longest    int
+	lengths                   map[int]int
+}
+
+// inspect counts what the cells of one column look like; at most 20,000 of them, evenly spread.
+func inspect(cells []string) profile {
+	p := profile{lengths: map[int]int{}}
+	seen := map[string]bool{}
+	step := len(cells)/20000 + 1
+	for i := 0; i < len(cells); i += step {
+		s := strings.TrimSpace(cells[i])
+		f := fold(s)
+		if unknown(f) {
+			continue
+		}
+		p.known++
+		seen[f] = true
+		if _, ok := parseDate(s); ok {
+			p.dates++
+		}
+		if v, err := strconv.ParseFloat(strings.TrimLeft(s, "$€£ "), 64); err == nil && !math.IsInf(v, 0) {
+			p.numbers++
+			if strings.ContainsAny(s, ".") {
+				p.fractions++
+			}
+		}
+		w := 1 + strings.Count(f, " ")
+		p.words += w
+		if w == 1 {
+			p.single++
+		}
+		l, d := 0, 0
+		for j := 0; j < len(f); j++ {
+			switch {
+			case f[j] >= '0' && f[j] <= '9':
+				d++
+			case f[j] != ' ':
+				l++
+			}
+		}
+		p.letters += l
+		p.digits += d
+		if l > 0 && d > 0 {
+			p.mixed++
+		}
+		p.lengths[l+d]++
+		p.longest = max(p.longest, len(f))
+	}
+	p.distinct = len(seen)
+	return p
+}
+
+// kind decides from the counts. The bounds are wide: a value in doubt is compared by a kind that forgives more.
+func (p profile) kind() Kind {
+	if p.known == 0 {
+		return KindText
+	}
+	n := float64(p.known)
+	wordsEach := float64(p.words) / n
+	digitShare := float64(p.digits) / math.Max(1, float64(p.digits+p.letters))
+	switch {
+	case float64(p.dates) >= 0.8*n:
+		return KindDate
+	case float64(p.numbers) >= 0.9*n && float64(p.fractions) >= 0.1*n:
+		return KindNumber
+	case digitShare >= 0.4 && wordsEach <= 3.5:
+		return KindCode
+	case p.distinct <= 60 && float64(p.distinct) <= 0.05*n && wordsEach <= 6:
+		return KindCategory
+	case wordsEach <= 1.4:
+		return KindName
+	default:
+		return KindText
+	}
+}
+
+// align finds which columns of the tables mean the same: by their names first, then by their content.
+func align(tables []*Table, ignore map[string]bool) []*field {
+	var fields []*field
+	byName := map[string]*field{}
+	for t, table := range tables {
+		for c, name := range table.Columns {
+			key := fold(name)
+			if ignore[strings.ToLower(name)] || key == "" {
+				continue
+			}
+			f := byName[key]
+			if f == nil {
+				f = &field{name: strings.TrimSpace(name), column: make([]int, len(tables))}
+				for i := range f.column {
+					f.column[i] = -1
+				}
+				byName[key] = f
+				fields = append(fields, f)
+			}
+			if f.column[t] < 0 {
+				f.column[t] = c
+			}
+		}
+	}
+	return fields
+}
+
+// fill reads the field's values from the tables and decides its kind.
+func (f *field) fill(c *collection) {
+	var p profile
+	first := true
+	for t, table := range c.tables {
+		if f.column[t] < 0 {
+			continue
+		}
+		q := inspect(table.Cells[f.column[t]])
+		if first {
+			p, first = q, false
+			continue
+		}
+		p.known += q.known
+		p.distinct += q.distinct
+		p.dates += q.dates
+		p.numbers += q.numbers
+		p.fractions += q.fractions
+		p.words += q.words
+		p.letters += q.letters
+		p.digits += q.digits
+		p.single += q.single
+		p.mixed += q.mixed
+	}
+	f.kind = p.kind()
+	f.tokenAvg = float64(p.words) / math.Max(1, float64(p.known))
+	f.of = make([]int32, len(c.order))
+	seen := map[string]int32{}
+	raw := map[string]int32{}
+	for at, row := range c.order {
+		f.of[at] = -1
+		ref := c.ref(row)
+		column := f.column[ref.Table]
+		if column < 0 {
+			continue
+		}
+		cell := c.tables[ref.Table].Cells[column][ref.Row]
+		if cell == "" {
+			continue
+		}
+		id, ok := raw[cell]
+		if !ok {
+			id = f.intern(cell, seen)
+			raw[cell] = id
+		}
+		f.of[at] = id
+	}
+}
+
+// intern prepares a cell and gives its distinct value's number, -1 for an unknown.
+func (f *field) intern(cell string, seen map[string]int32) int32 {
+	text := fold(cell)
+	if unknown(text) {
+		return -1
+	}
+	v := value{text: text}
+	switch f.kind {
+	case KindCode:
+		v.text = strings.ReplaceAll(text, " ", "")
+		if n := strings.TrimLeft(v.text, "0"); n != "" && len(n) < len(v.text) && allDigits(v.text) {
+			v.text = n
+		}
+	case KindDate:
+		d, ok := parseDate(strings.TrimSpace(cell))
+		v.date = d
+		if ok {
+			v.text = d.String()
+		} else {
+			v.text = strings.ReplaceAll(text, " ", "")
+		}
+	case KindNumber:
+		n, err := strconv.ParseFloat(strings.TrimLeft(strings.TrimSpace(cell), "$€£ "), 64)
+		if err != nil {
+			return -1
+		}
+		v.number = n
+		v.text = strconv.FormatFloat(n, 'g', -1, 64)
+	}
+	if id, ok := seen[v.text]; ok {
+		return id
+	}
+	v.mask = maskOf(v.text)
+	id := int32(len(f.values))
+	seen[v.text] = id
+	f.values = append(f.values, v)
+	return id
+}
+
+// maskOf is a bit for each letter that a text has; what two masks lack of one another bounds how alike the texts can be.
+func maskOf(s string) uint32 {
+	var m uint32
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+			m |= 1 << (c - 'a')
+		case c >= '0' && c <= '9':
+			m |= 1 << (26 + (c-'0')%5)
+		default:
+			m |= 1 << 31
+		}
+	}
+	return m
+}
+
+func allDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// tokenize gives a text field its vocabulary and each value its words, weighted by how rare they are.
+func (f *field) tokenize() {
+	f.index = map[string]int32{}
+	for i := range f.values {
+		v := &f.values[i]
+		v.tokens = v.tokens[:0]
+		for _, w := range strings.Fields(v.text) {
+			id, ok := f.index[w]
+			if !ok {
+				id = int32(len(f.words))
+				f.index[w] = id
+				f.words = append(f.words, word{text: w})
+			}
+			v.tokens = append(v.tokens, id)
+		}
+		sort.Slice(v.tokens, func(a, b int) bool { return v.tokens[a] < v.tokens[b] })
+		v.tokens = compact(v.tokens)
+		for _, t := range v.tokens {
+			f.words[t].count += v.count
+		}
+	}
+	for i := range f.words {
+		f.words[i].bits = math.Log2(1 + float64(f.known)/float64(f.words[i].count))
+	}
+	for i := range f.values {
+		v := &f.values[i]
+		v.bits = 0
+		for _, t := range v.tokens {
+			v.bits += f.words[t].bits
+		}
+	}
+}
+
+func compact(s []int32) []int32 {
+	n := 0
+	for i, x := range s {
+		if i == 0 || x != s[n-1] {
+			s[n] = x
+			n++
+		}
+	}
+	return s[:n]
+}
+
+// markCommon splits the values into rare and common ones, so that each make half of the pairs that agree by chance: what two records share
+// of a common value tells something else than what they share of a rare one.
+func (f *field) markCommon() {
+	of := map[int32]float64{}
+	var counts []int32
+	var total float64
+	for i := range f.values {
+		n := f.values[i].count
+		if n < 2 {
+			continue
+		}
+		if of[n] == 0 {
+			counts = append(counts, n)
+		}
+		pairs := float64(n) * float64(n-1) / 2
+		of[n] += pairs
+		total += pairs
+	}
+	slices.Sort(counts)
+	var sum float64
+	limit := int32(math.MaxInt32)
+	for _, n := range counts {
+		if sum += of[n]; sum > total/2 {
+			limit = n
+			break
+		}
+	}
+	for i := range f.values {
+		if n := f.values[i].count; n >= limit && n > 2 {
+			f.values[i].same = 1
+		}
+	}
+}
