@@ -187,6 +187,14 @@ func TestBadFilesEndInAnErrorOrInRejects(t *testing.T) {
 			name: "key twice in a merge", content: []byte("id,n\n1,1\n2,2\n1,3\n"), spec: source.Spec{Load: source.Merge, Key: []string{"id"}, Rejects: lenient},
 			rejects: map[int64]string{4: "duplicate-key"}, rows: 2,
 		},
+		{
+			name: "key twice in a file that is added", content: []byte("id,n\n1,1\n2,2\n1,3\n"), spec: source.Spec{Load: source.Append, Key: []string{"id"}, Rejects: lenient},
+			rejects: map[int64]string{4: "duplicate-key"}, rows: 2,
+		},
+		{
+			name: "key of two columns twice in a file that replaces", content: []byte("id,n,x\n1,1,a\n1,2,b\n1,1,c\n"), spec: source.Spec{Load: source.Replace, Key: []string{"id", "n"}, Rejects: lenient},
+			rejects: map[int64]string{4: "duplicate-key"}, rows: 2,
+		},
 		{name: "key that the file lacks", content: []byte("id,n\n1,1\n"), spec: source.Spec{Key: []string{"code"}}, code: farol.CodeMissingColumn},
 		{name: "more rejects than allowed", content: []byte("id,n\n1,1\n2,x\n3,3\n"), spec: source.Spec{Columns: source.Columns{{Name: "n", Type: "integer"}}}, code: farol.CodeTooManyReject, line: 3},
 		{

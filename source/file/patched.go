@@ -114,7 +114,7 @@ func (f *patched) stage(ctx context.Context, dir string) (out source.Staged, ok 
 	}
 	to := filepath.Join(dir, parquetName)
 	rows, err := f.copy(ctx, path, header, quotes, f.found.multiline || w.multiline, to)
-	if err == nil && f.spec.Load == source.Merge && len(f.plan.keys) > 0 {
+	if err == nil && len(f.plan.keys) > 0 {
 		ok, err = f.reader.uniqueKeys(ctx, to, f.plan)
 	} else {
 		ok = err == nil
@@ -220,12 +220,14 @@ func (f *patched) copy(ctx context.Context, path string, header, quotes, multili
 	return result.RowsAffected()
 }
 
+// uniqueKeys tells whether no key stands twice in rows that have been written. Rows are grouped by a hash of the key, which is quick whatever
+// its columns are: where two keys share one, the careful reader looks at the keys themselves.
 func (r *Reader) uniqueKeys(ctx context.Context, path string, p *plan) (unique bool, err error) {
 	var keys []string
 	for _, k := range p.keys {
 		keys = append(keys, quoted(p.columns[k].name))
 	}
-	err = r.db.QueryRowContext(ctx, fmt.Sprintf("select count(*) = count(distinct (%s)) from read_parquet(%s)",
+	err = r.db.QueryRowContext(ctx, fmt.Sprintf("select count(*) = count(distinct hash(%s)) from read_parquet(%s)",
 		strings.Join(keys, ", "), literal(path))).Scan(&unique)
 	return unique, err
 }

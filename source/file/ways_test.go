@@ -131,6 +131,7 @@ func TestBothWaysGiveTheSameOfBadFiles(t *testing.T) {
 		{"limits and a column left out", append(bad, odd...), source.Spec{Columns: limits, Rejects: lenient}, false},
 		{"a key that is missing", []string{with(0, "")}, source.Spec{Key: []string{"event_id"}, Rejects: lenient}, true},
 		{"a key that is there twice", []string{good}, source.Spec{Load: source.Merge, Key: []string{"event_id"}, Rejects: lenient}, false},
+		{"a key that is added twice", []string{good}, source.Spec{Load: source.Append, Key: []string{"event_id"}, Rejects: lenient}, false},
 		{"rows that are skipped", []string{with(6, "skip me")}, source.Spec{SkipRows: []source.SkipRule{{Column: "kind", Prefix: "skip"}}}, true},
 		{"more rejects than allowed", bad, source.Spec{Columns: contract}, false},
 		{"another spelling of unknown", []string{with(4, "n/a"), with(6, "n/a"), with(6, " n/a")}, source.Spec{Nulls: []string{"n/a"}}, true},
@@ -152,7 +153,8 @@ func TestBothWaysGiveTheSameOfBadFiles(t *testing.T) {
 						content = strings.TrimSuffix(content, eol)
 					}
 					careful, fast := bothWays(t, r, content, tt.spec)
-					if tt.fast && !fast {
+					// The quoted rows are there several times each, which no key bears.
+					if tt.fast && !fast && !(quotes && len(tt.spec.Key) > 0) {
 						t.Errorf("was not read the fast way: %d rows %s", careful.staged.RowsIn, careful.err)
 					}
 				})

@@ -51,7 +51,7 @@ func (r *Reader) newWriter(t *table, s *study, p *plan, spec *source.Spec, dir s
 		return nil, fmt.Errorf("create temporary file: %w", err)
 	}
 	w := &writer{table: t, study: s, plan: p, spec: spec, delimiter: ',', path: clean.Name(), clean: clean, dir: dir, out: bufio.NewWriterSize(clean, 1<<20)}
-	if spec.Load == source.Merge {
+	if len(spec.Key) > 0 {
 		w.keys = map[[2]uint64]int64{}
 		w.seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 	}
@@ -211,7 +211,8 @@ func (w *writer) appendCell(row, cell []byte) []byte {
 	return append(append(row, cell...), '"')
 }
 
-// key proves that a row has its key and, in a merge, that no row before it has the same one.
+// key proves that a row has its key, and that no row of the file before it has the same one: whatever a load does to rows that are there, a
+// row that stands twice in one file would count twice.
 func (w *writer) key(rec *record) (string, *fault) {
 	var canonical []byte
 	for _, k := range w.plan.keys {
