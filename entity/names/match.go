@@ -220,7 +220,7 @@ func (p *pair) matchVariants() {
 			}
 			x, y := p.left.spell(a), p.right.spell(b)
 			if p.kind == Person && (len(x) == 1) != (len(y) == 1) && x[0] == y[0] {
-				p.take(initial, i, i+1, j, j+1, 2, 0)
+				p.take(initial, i, i+1, j, j+1, 1.5, 0) // Rather less than a letter that both write.
 				p.matchOf[i] = int8(j + 1)
 				break
 			}

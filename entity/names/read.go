@@ -30,7 +30,7 @@ type word struct {
 // name is a text taken apart, on the stack: no memory is asked for.
 type name struct {
 	source  string
-	letters [mostLetters + 8]byte
+	letters [mostLetters]byte
 	size    int
 	words   [mostWords]word
 	count   int
@@ -55,6 +55,7 @@ func (n *name) read(s string) {
 	n.source = s
 	open, comma := false, false
 	piece := 0 // letters since the last point of the open word
+reading:
 	for i := 0; i < len(s); {
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
@@ -65,16 +66,18 @@ func (n *name) read(s string) {
 		case text.IsLetter(r):
 			if !open {
 				if n.count == mostWords || n.size >= mostLetters-8 {
-					return
+					break reading
 				}
 				n.words[n.count] = word{from: uint8(n.size), source: uint16(i), upper: unicode.IsUpper(r), bare: text.LeavesVowelsOut(r), hangul: r >= 0xac00 && r <= 0xd7a3, comma: comma}
 				comma = false
 				n.count++
 				open, piece = true, 0
 			}
-			if n.size < mostLetters-8 {
-				n.size = len(text.AppendLetter(n.letters[:n.size], r))
+			letters := text.AppendLetter(n.letters[:n.size], r)
+			if len(letters) > mostLetters {
+				break reading // Some characters stand for a whole sentence.
 			}
+			n.size = len(letters)
 			piece++
 			w := &n.words[n.count-1]
 			w.to, w.end = uint8(n.size), uint16(next)

@@ -61,7 +61,7 @@ func (n *name) mononym() bool {
 // allAgree adds what the agreement of whole names says beside that of their words: even common words seldom come together by chance.
 func (p *pair) allAgree() {
 	for i := range p.found {
-		if k := p.findings[i].kind; k == replaced || k == missing || k == order || k == spelling {
+		if k := p.findings[i].kind; k == replaced || k == missing || k == order || k == spelling || k == initial || k == acronym {
 			return
 		}
 	}

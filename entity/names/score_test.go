@@ -206,6 +206,22 @@ func TestLongTextsAreBounded(t *testing.T) {
 	}
 }
 
+// A text that is read only in part is still taken apart like any other, and one character may stand for a sentence.
+func TestTextsBeyondTheBounds(t *testing.T) {
+	for _, s := range []string{
+		strings.Repeat("Marin ", mostWords-1) + "\u0300 Marin Marin",
+		strings.Repeat("\ufdfa", 40), strings.Repeat("x", mostLetters-1) + "\ufdfa", strings.Repeat("& ", 200), strings.Repeat("a.", 300),
+	} {
+		for _, kind := range []Kind{Auto, Company, Person} {
+			if w := Weight(s, s, kind); w < 0 {
+				t.Errorf("%.20q… as %v is %v bits like itself", s, kind, w)
+			}
+			Score(s, "", kind)
+			Score(s, "Olga Marin", kind)
+		}
+	}
+}
+
 func FuzzScore(f *testing.F) {
 	for _, c := range decided {
 		f.Add(c.left, c.right, uint8(c.kind))

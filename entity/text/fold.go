@@ -17,11 +17,15 @@ func Fold(dst []byte, s string) []byte {
 		r, size := utf8.DecodeRuneInString(s)
 		switch {
 		case IsLetter(r):
-			if pending && len(dst) > start {
+			before := len(dst)
+			if pending && before > start {
 				dst = append(dst, ' ')
 			}
-			pending = false
-			dst = AppendLetter(dst, r)
+			if with := AppendLetter(dst, r); len(with) > len(dst) {
+				dst, pending = with, false
+			} else {
+				dst = dst[:before]
+			}
 		case !IsApostrophe(r):
 			pending = true
 		}
