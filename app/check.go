@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/engine"
@@ -28,6 +29,7 @@ func Check(ctx context.Context, dir string) (*project.Project, error) {
 	}
 	defer r.close()
 	p, errs := r.project, r.errs
+	p.Config = usable(p.Config)
 	published, err := publishedSchemas(ctx, p)
 	var known *farol.Error
 	switch {
@@ -47,6 +49,18 @@ func Check(ctx context.Context, dir string) (*project.Project, error) {
 		return cmp.Or(cmp.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Line, b.Place.Line), cmp.Compare(a.Place.Column, b.Place.Column))
 	})
 	return p, errs.Err()
+}
+
+// usable leaves out what a faulty farol.yaml says about opening the warehouse and reading files. It has been reported at its place, and must
+// not keep all the rest from being looked at.
+func usable(c project.Config) project.Config {
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" {
+		c.TimeZone = "UTC"
+	}
+	if strings.Contains(c.Lake, "://") {
+		c.Lake = ""
+	}
+	return c
 }
 
 // draft is a project as it was read, with its errors, and the empty warehouse that parsed its SQL.

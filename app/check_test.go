@@ -4,9 +4,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/app"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/project"
@@ -42,4 +44,54 @@ func TestCheckUsesTheStatedLake(t *testing.T) {
 			t.Errorf("%s is there: %v, want %v", name, err == nil, want)
 		}
 	}
+}
+
+// What farol.yaml says wrongly is one error at its place among all others, with or without a warehouse to look at.
+func TestCheckTellsWhatElseIsWrongBesideTheTimeZone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "shop")
+	if _, err := project.Init(dir, project.InitOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(when string, places ...string) {
+		t.Helper()
+		_, err := app.Check(t.Context(), dir)
+		var errs farol.Errors
+		if !errors.As(err, &errs) {
+			t.Fatalf("%s: %v", when, err)
+		}
+		var got []string
+		for _, e := range errs {
+			got = append(got, e.Place.String())
+		}
+		if !slices.Equal(got, places) {
+			t.Errorf("%s: errors at %q, want %q", when, got, places)
+		}
+	}
+	const faulty = "type: file\npath: data/orders/*.csv\nload: merge\n"
+	places := []string{"farol.yaml:2:12", "farol.yaml:3:7", "sources/more.yaml:3:1"}
+	write("sources/more.yaml", faulty)
+	write("farol.yaml", "name: shop\ntime_zone: Europe/Lisbonne\nlake: s3://rows\n")
+	check("unbuilt", places...)
+
+	if err := os.Remove(filepath.Join(dir, "sources/more.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	write("farol.yaml", "name: shop\n")
+	a, err := app.Open(t.Context(), app.Options{Dir: dir, Log: quiet(), Clock: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.Pipeline.Run(t.Context(), pipeline.Request{})
+	if err := errors.Join(err, a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	write("sources/more.yaml", faulty)
+	write("farol.yaml", "name: shop\ntime_zone: Europe/Lisbonne\nlake: s3://rows\n")
+	check("built", places...)
 }
