@@ -28,6 +28,9 @@ func (s *Session) prepare(ctx context.Context, v *metric.View, q metric.Query) (
 
 // plan authorizes a question and plans its answer.
 func (s *Session) plan(v *metric.View, q metric.Query) (*metric.Plan, error) {
+	if err := bounded(q); err != nil {
+		return nil, err
+	}
 	filter, err := s.rows(v)
 	if err != nil {
 		return nil, err
@@ -43,6 +46,9 @@ func (s *Session) plan(v *metric.View, q metric.Query) (*metric.Plan, error) {
 func (s *Session) answer(ctx context.Context, v *metric.View, q metric.Query, plan *metric.Plan) (*answer, error) {
 	table, err := s.table(v)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.filled(ctx, plan); err != nil {
 		return nil, err
 	}
 	statement, err := metric.Compile(plan, s.service.opts.Engine.Dialect())
@@ -92,7 +98,7 @@ func (s *Session) all(ctx context.Context, a *answer) (*Result, error) {
 	err := s.each(ctx, a, a.statement, func(values []any) error {
 		a.result.RowCount, _ = values[width].(int64)
 		a.result.Rows = append(a.result.Rows, append([]any(nil), values[:width]...))
-		return nil
+		return a.result.room()
 	})
 	if err != nil {
 		return nil, err

@@ -120,6 +120,9 @@ func (s *Session) view(name string) (*metric.View, error) {
 		}
 		names = append(names, v.Name)
 	}
+	if len(name) > mostName {
+		return nil, farol.Errorf(farol.CodeUnknownName, "there is no metrics view with so long a name")
+	}
 	err := farol.Errorf(farol.CodeUnknownName, "there is no metrics view %q", name)
 	if meant := near.Nearest(name, names); len(meant) > 0 {
 		return nil, err.Hint("did you mean %q?", meant[0])
