@@ -77,7 +77,7 @@ func (w *world) company(i int) company {
 		c.email = strings.ReplaceAll(slug(c.name), "-", ".") + "@" + chance.Pick(s, []string{"mailbox", "posta", "correio", "inbox"}) + ".example"
 	}
 	w.share(s, &c)
-	if is := s.Is(renamedShare); is {
+	if s.Is(renamedShare) {
 		word := w.coin("firm", t, skewed(s, max(400, w.entities/2), 1))
 		c.formerName = w.nameOf(s, r.tongue, word, c.trade)
 	}
