@@ -2,6 +2,7 @@ import type { Cell, Measure, Tile } from '#lib/api/types.ts';
 import { bare, dates, type Grain, type Language } from '#lib/format/index.ts';
 import { memberName } from '#lib/query/member.ts';
 import { Answer, partial } from '#lib/query/result.ts';
+import { labelled, labelSteps, monthStarts } from './scale.ts';
 
 /** One line or one stack part: a value a bucket. Context is drawn grey and dashed. */
 export type Series = { name: string; values: (number | null)[]; context: boolean; other?: boolean };
@@ -12,6 +13,7 @@ export type Twin = { head: { text: string; number: boolean }[]; rows: string[][]
 /** What line and column charts draw: buckets along, and one panel a unit, because two units never share an axis. */
 export type Buckets = {
 	labels: string[]; // as the readout says them
+	keys: string[]; // as the server names them: ISO dates where the axis is time
 	short: string[]; // as the axis says them
 	years: string[]; // empty where one year needs no saying
 	grain: Grain | '';
@@ -26,7 +28,7 @@ const sameAxis = (a: Measure, b: Measure) => a.format === b.format && (a.unit ??
 
 /** Reads a tile's answer as buckets of time, or of its first dimension, with one series a measure or a member of its split. */
 export function buckets(tile: Tile, language: Language, today: string, words: Words): Buckets {
-	const empty: Buckets = { labels: [], short: [], years: [], grain: '', open: [], panels: [] };
+	const empty: Buckets = { labels: [], keys: [], short: [], years: [], grain: '', open: [], panels: [] };
 	const data = tile.data;
 	if (!data) return empty;
 	const answer = new Answer(data);
@@ -57,7 +59,7 @@ export function buckets(tile: Tile, language: Language, today: string, words: Wo
 		if (panel) panel.series.push(...series);
 		else panels.push({ measure, series });
 	}
-	return { labels: names.map((n) => text(n, false)), short: names.map((n) => text(n, true)), years: names.map((n) => (many && grain !== 'year' ? (n ?? '').slice(0, 4) : '')), grain, open: keys.map((key) => partial(key, grain, tile.period, data.data_to)), panels };
+	return { labels: names.map((n) => text(n, false)), keys, short: names.map((n) => text(n, true)), years: names.map((n) => (many && grain !== 'year' ? (n ?? '').slice(0, 4) : '')), grain, open: keys.map((key) => partial(key, grain, tile.period, data.data_to)), panels };
 }
 
 function plainSeries(answer: Answer, tile: Tile, measure: Measure, place: (row: Cell[]) => number, blank: () => (number | null)[], words: Words): Series[] {
@@ -118,9 +120,15 @@ export function top(series: Series[], most: number, other: string): Series[] {
 	return [...named.slice(0, most), { name: other, values, context: false, other: true }];
 }
 
-/** The k-th label of an axis, with its year where the year begins or changes. */
-export function axisLabel(model: Buckets, shown: number[], k: number): string {
-	const [at, before] = [shown[k] ?? 0, shown[k - 1]];
-	const year = model.years[at] ?? '';
-	return (model.short[at] ?? '') + (year && (before === undefined || model.years[before] !== year) ? ` ${year}` : '');
+/** The labels of an axis and where they stand, with the year where it begins or changes. Long rows of days or weeks are told by their months. */
+export function axisLabels(model: Buckets, room: number, language: Language, begin = 0, count = model.keys.length): { at: number; text: string }[] {
+	const months = (model.grain === 'day' && count > 92) || (model.grain === 'week' && count > 80);
+	const places = months ? monthStarts(model.keys.slice(begin, begin + count), room * 1.3) : labelled(count, room, labelSteps[model.grain] ?? [1, 2, 5, 10]);
+	return places.map((place, k) => {
+		const at = begin + place;
+		const before = k > 0 ? model.years[begin + (places[k - 1] ?? 0)] : undefined;
+		const year = model.years[at] ?? '';
+		const text = months ? dates.axis(model.keys[at] ?? '', 'month', language) : (model.short[at] ?? '');
+		return { at, text: text + (year && before !== year ? ` ${year}` : '') };
+	});
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bandPath, dense, denseSize, domain, labelled, path, spread, ticks, wrap } from './scale.ts';
+import { bandPath, dense, denseSize, domain, labelled, monthStarts, path, spread, ticks, wrap } from './scale.ts';
 
 test('ticks are round, at most four, and never the base', () => {
 	for (const high of [0.0091, 1, 3, 20, 22.4, 99, 410, 13_652, 2_000_000]) {
@@ -59,4 +59,15 @@ test('a label takes two lines before it is cut', () => {
 	expect(wrap('This period', 90)).toEqual(['This period']);
 	expect(wrap('The 28 days before', 90)).toEqual(['The 28 days', 'before']);
 	expect(wrap('Incomprehensibilities', 60)).toEqual(['Incompre…']);
+});
+
+test('many days are told by their months, and none of them too often', () => {
+	const days = Array.from({ length: 998 }, (_, i) => new Date(Date.UTC(2017, 0, 31 + i)).toISOString().slice(0, 10));
+	for (const room of [2, 3, 5, 8, 40]) {
+		const out = monthStarts(days, room);
+		expect(out.length).toBeGreaterThan(1);
+		expect(out.length).toBeLessThanOrEqual(room);
+		for (const at of out) expect(days[at]?.slice(8)).toBe('01');
+	}
+	expect(monthStarts(days, 5).map((at) => days[at])).toEqual(['2017-07-01', '2018-01-01', '2018-07-01', '2019-01-01', '2019-07-01']);
 });

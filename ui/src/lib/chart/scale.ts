@@ -53,6 +53,18 @@ export const labelSteps: Record<string, number[]> = {
 	year: [1, 2, 5, 10]
 };
 
+/** Which of many dates get a label: the first ones of a month, of a quarter or of a year, no more than there is room for. */
+export function monthStarts(dates: string[], room: number): number[] {
+	const starts = dates.flatMap((date, i) => (i > 0 && date.slice(0, 7) !== dates[i - 1]?.slice(0, 7) ? [i] : []));
+	const month = (i: number) => Number(dates[i]?.slice(5, 7)) - 1;
+	for (const step of [1, 2, 3, 6, 12]) {
+		const some = starts.filter((i) => month(i) % step === 0);
+		if (some.length <= Math.max(2, room)) return some;
+	}
+	const every = Math.ceil(starts.length / 12 / Math.max(2, room));
+	return starts.filter((i) => month(i) === 0 && Number(dates[i]?.slice(0, 4)) % every === 0);
+}
+
 /** Pushes labels apart so that none covers another, keeping their order. Takes and gives heights; a label may need more room below. */
 export function spread(heights: number[], rooms: number[], top: number, bottom: number): number[] {
 	const order = heights.map((y, i) => ({ y, i, room: rooms[i] ?? 15 })).sort((a, b) => a.y - b.y);

@@ -74,7 +74,7 @@ export const en = {
 	'filter.unfiltered': 'Not filtered by {filters}',
 	'chart.total': 'Total',
 	'chart.other': 'Other',
-	'chart.unknown': 'Unknown',
+	'chart.unknown': 'Not stated',
 	'chart.noValue': 'no value',
 	'chart.peak': 'Peak: {where}',
 	'chart.keys': 'Arrow keys move through the chart, E explains the number, T shows the table, Escape leaves.',

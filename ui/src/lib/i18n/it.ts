@@ -75,7 +75,7 @@ export const it: Catalogue = {
 	'filter.unfiltered': 'Non filtrato per {filters}',
 	'chart.total': 'Totale',
 	'chart.other': 'Altri',
-	'chart.unknown': 'Sconosciuto',
+	'chart.unknown': 'Non indicato',
 	'chart.noValue': 'nessun valore',
 	'chart.peak': 'Massimo: {where}',
 	'chart.keys': 'Le frecce scorrono il grafico, E spiega il numero, T mostra la tabella, Esc esce.',

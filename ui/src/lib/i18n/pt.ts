@@ -75,7 +75,7 @@ export const pt: Catalogue = {
 	'filter.unfiltered': 'Não filtrado por {filters}',
 	'chart.total': 'Total',
 	'chart.other': 'Outros',
-	'chart.unknown': 'Desconhecido',
+	'chart.unknown': 'Não indicado',
 	'chart.noValue': 'sem valor',
 	'chart.peak': 'Máximo: {where}',
 	'chart.keys': 'As setas percorrem o gráfico, E explica o número, T mostra a tabela, Escape sai.',

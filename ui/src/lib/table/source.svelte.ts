@@ -13,6 +13,9 @@ export class TableSource {
 	busy = $state(false);
 	problem = $state.raw<Problem | null>(null);
 	trends = $state.raw(new Map<string, (number | null)[]>());
+	// The trends of all rows run along the same buckets of time, also of rows that begin later or end earlier.
+	#times: string[] = [];
+	#points = new Map<string, Map<string, number | null>>();
 	readonly tile: Tile;
 	readonly result: Result | null;
 	#controller: AbortController | null = null;
@@ -91,15 +94,16 @@ export class TableSource {
 		const measure = trend.columns.find((c) => c.role === 'measure');
 		if (!key || !measure) return;
 		const [at, value] = [answer.dimension(key.name), answer.measure(measure.name)];
-		const all = new Map(this.trends);
+		const when = answer.time();
 		const fresh = new Set<string>();
 		for (const row of answer.rows) {
 			const name = String(row[at]);
-			if (!fresh.has(name)) all.set(name, []);
+			if (!fresh.has(name)) this.#points.set(name, new Map());
 			fresh.add(name);
-			all.get(name)?.push(answer.number(row, value));
+			this.#points.get(name)?.set(String(row[when]), answer.number(row, value));
 		}
-		this.trends = all;
+		this.#times = [...new Set([...this.#times, ...answer.rows.map((row) => String(row[when]))])].sort();
+		this.trends = new Map([...this.#points].map(([name, points]) => [name, this.#times.map((time) => points.get(time) ?? null)]));
 	}
 
 	// Rows that came later ask for their own trend; without one a cell stays empty.
