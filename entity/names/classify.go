@@ -193,7 +193,7 @@ func (n *name) asPerson() {
 		kept++
 	}
 	n.count = kept
-	// The forty-fourth brigade and the second John are told apart in people's names as in companies'.
+	// Numbers tell apart in people's names as in companies'.
 	for i := range n.count {
 		w := &n.words[i]
 		if spelling := n.spell(w); w.class == plain && isNumber(spelling) {

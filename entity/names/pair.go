@@ -11,11 +11,11 @@ const (
 
 	// contradiction is a full word in the place of another. It outweighs mostSupport, since the same company or person hardly ever
 	// carries one different word in its name while all others stay, and sister companies and brothers always do.
-	contradiction = -13.0
+	contradiction = -11.0
 
 	// slip and stranger bound the share of letters changed: below slip it is one letter in ten, which typists and clerks do; from
 	// stranger on half of the letters differ, as between any two words of a language.
-	slip, stranger = 0.10, 0.48
+	slip, stranger = 0.10, 0.50
 
 	// A word that one name has more. People leave out second names and companies places; a company's name with one more word of its
 	// own is often a subsidiary's.
@@ -28,10 +28,13 @@ const (
 	mostMissing      = -7.0
 	crossedFathers   = -5.0 // "A son of B" and "B son of A" are father and son.
 	otherInitial     = -7.0
-	numberReplaced   = 0.8 // of a contradiction: numbers tell branches and series apart, and are mistyped now and then
-	genericReplaced  = 0.45
-	placeReplaced    = 0.7
-	mixedReplaced    = 0.7
+	// One word for another is a share of a contradiction: numbers and words of a company's own tell it from others; a generic word is
+	// now and then paraphrased, and a place is now and then the seat's old or new one.
+	numberReplaced  = 1.0
+	genericReplaced = 0.6
+	placeReplaced   = 0.8
+	mixedReplaced   = 0.8
+
 	wholeName        = 3.0  // as much as two or three common words
 	crossScriptShare = 0.75 // of the information: consonants alone are shared by several names
 )

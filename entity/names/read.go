@@ -82,7 +82,7 @@ reading:
 			w := &n.words[n.count-1]
 			w.to, w.end = uint8(n.size), uint16(next)
 		case text.IsApostrophe(r):
-			// An English possessive is not part of the word: "Poor's".
+			// An English possessive is not part of the word: "Miller's".
 			if open && piece >= 3 && next < len(s) && (s[next] == 's' || s[next] == 'S') && (next+1 == len(s) || !letterAt(s, next+1)) {
 				next++
 			}
