@@ -42,7 +42,7 @@ test-ui: setup-ui ## the tests of the screens
 	cd ui && npm run --silent test
 
 .PHONY: e2e
-e2e: build setup-browser ## the browser tests, on both examples
+e2e: build setup-browser ## the browser tests, on the examples
 	cd test/e2e && npm run --silent test
 
 .PHONY: check

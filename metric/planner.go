@@ -96,7 +96,8 @@ func (b *planner) planKeys() error {
 			return unknown("dimension", name, quoted(b.view.Name), b.dimensionNames())
 		}
 		if b.plan.Time == nil {
-			return farol.Errorf(farol.CodeBadQuery, "%q has no time column, so it cannot be shown by %s", b.view.Name, name)
+			return farol.Errorf(farol.CodeBadQuery, "%q has no time column, so it cannot be shown by %s", b.view.Name, name).
+				Hint("ask without it, or give the view a time column")
 		}
 		if grain.Coarseness() < b.grain.Coarseness() {
 			return farol.Errorf(farol.CodeBadQuery, "%q is kept by %s and cannot be shown by %s", b.view.Name, b.grain, grain).
