@@ -4,20 +4,16 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
+	"sync"
 )
-
-// family is one way to propose pairs: records whose key is the same. Keys are sorted, each with its record in the low bits.
-type family struct {
-	name string
-	keys []uint64
-}
 
 // blocks proposes candidate pairs: records that share a rare word, a value, or a combination of two fields, under a budget of pairs for all
 // families together. Keys that too many records have drop out by themselves; a combination with a second field takes their place.
 type blocks struct {
 	c        *collection
 	recBits  uint
-	families []*family
+	mu       sync.Mutex
+	families [][]uint64 // ways to propose pairs: sorted keys, each with its record in the low bits
 }
 
 func mix(h uint64) uint64 {
@@ -73,9 +69,24 @@ func (f *field) keysOf() (exact, loose []uint64) {
 	return exact, loose
 }
 
-func (b *blocks) add(name string, keys []uint64) {
+// add keeps the keys that two records or more have, and not too many.
+func (b *blocks) add(keys []uint64) {
 	sortKeys(keys)
-	b.families = append(b.families, &family{name, keys})
+	kept := 0
+	for i := 0; i < len(keys); {
+		j := i + 1
+		for j < len(keys) && keys[j]>>b.recBits == keys[i]>>b.recBits {
+			j++
+		}
+		if n := j - i; n > 1 && n <= blockSizes[len(blockSizes)-1] {
+			kept += copy(keys[kept:], keys[i:j])
+		}
+		i = j
+	}
+	keys = slices.Clone(keys[:kept])
+	b.mu.Lock()
+	b.families = append(b.families, keys)
+	b.mu.Unlock()
 }
 
 func (b *blocks) pack(h uint64, record int32) uint64 {
@@ -90,43 +101,39 @@ func newBlocks(c *collection) *blocks {
 	for i, f := range c.fields {
 		all[i].exact, all[i].loose = f.keysOf()
 	}
+	var makers []func()
 	for i, f := range c.fields {
-		if f.kind == KindCategory || f.kind == KindNumber {
-			continue
+		switch {
+		case f.kind == KindCategory || f.kind == KindNumber:
+		case f.kind != KindText && !f.derived:
+			makers = append(makers, func() { b.single(f, all[i].exact) })
+		default:
+			makers = append(makers, func() { b.words(f) })
 		}
-		if f.kind != KindText && !f.derived {
-			b.single(f.name, f, all[i].exact)
-			continue
-		}
-		b.words(f)
-	}
-	for i, f := range c.fields {
 		for j, g := range c.fields {
-			if i == j {
-				continue
-			}
 			if i < j {
-				b.pair(f.name+" × "+g.name, n, f, g, all[i].exact, all[j].exact)
+				makers = append(makers, func() { b.pair(n, f, g, all[i].exact, all[j].exact) })
 			}
-			if f.kind != KindCategory && g.kind != KindCategory && g.kind != KindNumber {
-				b.pair(f.name+" × "+g.name+"…", n, f, g, all[i].exact, all[j].loose)
+			if i != j && f.kind != KindCategory && g.kind != KindCategory && g.kind != KindNumber {
+				makers = append(makers, func() { b.pair(n, f, g, all[i].exact, all[j].loose) })
 			}
 		}
 	}
+	each(len(makers), func(i int) { makers[i]() })
 	return b
 }
 
-func (b *blocks) single(name string, f *field, keys []uint64) {
+func (b *blocks) single(f *field, keys []uint64) {
 	out := make([]uint64, 0, f.known)
 	for r, v := range f.of {
 		if v >= 0 && f.values[v].count > 1 {
 			out = append(out, b.pack(keys[v], int32(r)))
 		}
 	}
-	b.add(name, out)
+	b.add(out)
 }
 
-func (b *blocks) pair(name string, n int, f, g *field, fk, gk []uint64) {
+func (b *blocks) pair(n int, f, g *field, fk, gk []uint64) {
 	out := make([]uint64, 0, n)
 	for r := 0; r < n; r++ {
 		v, w := f.of[r], g.of[r]
@@ -135,7 +142,7 @@ func (b *blocks) pair(name string, n int, f, g *field, fk, gk []uint64) {
 		}
 		out = append(out, b.pack(mix(fk[v]+gk[w]*3), int32(r)))
 	}
-	b.add(name, out)
+	b.add(out)
 }
 
 // rareWords is how many of a text's words are combined two by two: 8 give 28 keys.
@@ -168,8 +175,8 @@ func (b *blocks) words(f *field) {
 			}
 		}
 	}
-	b.add(f.name+" words", one)
-	b.add(f.name+" two words", two)
+	b.add(one)
+	b.add(two)
 }
 
 // sortKeys sorts by the least significant digit first, which beats comparing on large slices.
@@ -216,7 +223,7 @@ func (b *blocks) propose(budget int, allowed func(a, b int32) bool) []uint64 {
 	least := 2
 	for _, most := range blockSizes {
 		cost := 0
-		b.eachBlock(func(_ *family, records []uint64) {
+		b.eachBlock(func(records []uint64) {
 			if n := len(records); n >= least && n <= most {
 				cost += n * (n - 1) / 2
 			}
@@ -225,7 +232,7 @@ func (b *blocks) propose(budget int, allowed func(a, b int32) bool) []uint64 {
 			break
 		}
 		compactAt := len(pairs) + 4*budget
-		b.eachBlock(func(_ *family, records []uint64) {
+		b.eachBlock(func(records []uint64) {
 			if len(records) < least || len(records) > most {
 				return
 			}
@@ -253,17 +260,15 @@ func (b *blocks) propose(budget int, allowed func(a, b int32) bool) []uint64 {
 	return pairs
 }
 
-// eachBlock calls fn with the records of each key that two or more have.
-func (b *blocks) eachBlock(fn func(*family, []uint64)) {
-	for _, f := range b.families {
-		for i := 0; i < len(f.keys); {
+// eachBlock calls fn with the records of each key.
+func (b *blocks) eachBlock(fn func(records []uint64)) {
+	for _, keys := range b.families {
+		for i := 0; i < len(keys); {
 			j := i + 1
-			for j < len(f.keys) && f.keys[j]>>b.recBits == f.keys[i]>>b.recBits {
+			for j < len(keys) && keys[j]>>b.recBits == keys[i]>>b.recBits {
 				j++
 			}
-			if j-i > 1 {
-				fn(f, f.keys[i:j])
-			}
+			fn(keys[i:j])
 			i = j
 		}
 	}

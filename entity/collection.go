@@ -27,9 +27,7 @@ func newCollection(tables []*Table, ignore map[string]bool) *collection {
 	}
 	c.sortRows()
 	fields := align(tables, ignore)
-	for _, f := range fields {
-		f.fill(c)
-	}
+	each(len(fields), func(i int) { fields[i].fill(c) })
 	c.collapse(fields, n)
 	for _, f := range fields {
 		if f.tells(c.records()) {
@@ -43,6 +41,7 @@ func newCollection(tables []*Table, ignore map[string]bool) *collection {
 			f.tokenize()
 		}
 		f.markCommon()
+		f.setRarity()
 	}
 	c.keepBest()
 	c.findPeers()

@@ -344,19 +344,26 @@ func (f *field) rarestShared(a, b *value) *word {
 	return least
 }
 
-// rarity is the share of records that agree on a field by chance where they agree on these values at this level, or 0 where the level's
-// own share is to be taken.
+// rarity is log2 of the share of records that agree by chance on what two records agree on: the value, or of words with digits the rarest
+// that both have.
 func (f *field) rarity(va, vb int32, l level) float64 {
-	switch {
-	case l <= 1:
-		return share(f.values[va].count, f.known)
-	case f.derived && l <= 3:
-		return share(f.rarestShared(&f.values[va], &f.values[vb]).count, f.known)
+	if l > 1 {
+		return f.rarestShared(&f.values[va], &f.values[vb]).rarity
 	}
-	return 0
+	return f.values[va].rarity
 }
 
 // share is how often a value is met by chance: among the other records that know the field.
 func share(count int32, known int) float64 {
 	return math.Max(float64(count-1), 0.5) / math.Max(1, float64(known-1))
+}
+
+// setRarity keeps the logarithm of each value's and word's share, as weighing asks for it at every pair.
+func (f *field) setRarity() {
+	for i := range f.values {
+		f.values[i].rarity = math.Log2(share(f.values[i].count, f.known))
+	}
+	for i := range f.words {
+		f.words[i].rarity = math.Log2(share(f.words[i].count, f.known))
+	}
 }

@@ -9,6 +9,8 @@ type model struct {
 	parent []int         // the field that each depends on among records that are not the same, -1 for none
 	given  [][][]float64 // u given the parent's level
 	weight [][][]float64 // log2(m/u) by the parent's level, the last row without one; more agreement never weighs less
+	agree  [][]float64   // log2 of how often matches agree on a value, by level: alone for a rare and a common one together
+	lift   [][][]float64 // log2 of how much oftener chance agrees where the parent does, by the parent's level
 	prior  float64       // log2 odds that two records which may be compared are the same
 	voting bool          // the first rounds of learning
 
@@ -23,6 +25,8 @@ func (c *collection) newModel() *model {
 		md.parent = append(md.parent, -1)
 		md.weight = append(md.weight, nil)
 		md.given = append(md.given, nil)
+		md.agree = append(md.agree, nil)
+		md.lift = append(md.lift, nil)
 	}
 	return md
 }
@@ -34,23 +38,35 @@ func (md *model) setPrior(matches, totalPairs float64) {
 
 // setWeights makes the weights from m and u. More agreement never weighs less: neighbouring levels that say otherwise are taken together.
 func (md *model) setWeights() {
-	for f := range md.m {
-		if md.parent[f] < 0 {
-			md.weight[f] = [][]float64{monotone(md.m[f], md.u[f])}
-			continue
+	for f, m := range md.m {
+		u := md.u[f]
+		md.agree[f] = make([]float64, len(m))
+		for l := range m {
+			both := l ^ 1
+			if l > 1 && (!md.c.fields[f].derived || l > 3) {
+				both = -1
+			}
+			md.agree[f][l] = math.Log2(m[l])
+			if both >= 0 {
+				md.agree[f][l] = math.Log2(m[l] + m[both])
+			}
 		}
-		md.weight[f] = make([][]float64, len(md.given[f])+1)
-		md.weight[f][len(md.given[f])] = monotone(md.m[f], md.u[f])
-		alone := md.weight[f][len(md.given[f])]
-		for lp, u := range md.given[f] {
-			row := monotone(md.m[f], u)
+		alone := monotone(m, u)
+		md.weight[f], md.lift[f] = nil, nil
+		for _, given := range md.given[f] {
+			row := monotone(m, given)
+			lift := make([]float64, len(m))
 			for l := range row {
 				if alone[l] < 0 {
 					row[l] = math.Min(row[l], alone[l]*excuse)
 				}
+				lift[l] = math.Log2(given[l] / u[l])
 			}
-			md.weight[f][lp] = row
+			md.weight[f] = append(md.weight[f], row)
+			md.lift[f] = append(md.lift[f], lift)
 		}
+		md.weight[f] = append(md.weight[f], alone)
+		md.lift[f] = append(md.lift[f], make([]float64, len(m)))
 	}
 }
 
@@ -80,35 +96,25 @@ func (c *collection) part(md *model, f int, a, b int32, levels []level) float64 
 		return 0
 	}
 	// The last row is for a pair whose parent field is unknown.
-	row, usual := len(md.weight[f])-1, md.u[f]
+	row := len(md.weight[f]) - 1
 	if p := md.parent[f]; p >= 0 && levels[p] != noLevel {
 		row = int(levels[p])
-		usual = md.given[f][row]
 	}
 	w := md.weight[f][row][l]
-	if l <= 3 {
-		fd := c.fields[f]
-		if r := fd.rarity(fd.of[a], fd.of[b], l); r > 0 {
-			m := md.m[f][l]
-			if l <= 1 {
-				m = md.m[f][0] + md.m[f][1]
-			} else {
-				m = md.m[f][2] + md.m[f][3]
-			}
-			// The value's own rarity takes the place of the average, within what the parent leaves open.
-			r = math.Min(r*usual[l]/md.u[f][l], 1)
-			exact := math.Log2(m / r)
-			switch {
-			case fd.kind == KindCategory:
-				return math.Min(exact, w)
-			case fd.kind == KindText && l <= 1 && fd.identifies():
-				// Texts of the same thing are seldom the same to the letter: where they are, that is not less than nearly the same.
-				return math.Max(exact, md.weight[f][row][2])
-			}
-			return exact
-		}
+	fd := c.fields[f]
+	if l > 1 && (!fd.derived || l > 3) {
+		return w
 	}
-	return w
+	// The value's own rarity takes the place of the average, within what the parent leaves open.
+	exact := md.agree[f][l] - math.Min(fd.rarity(fd.of[a], fd.of[b], l)+md.lift[f][row][l], 0)
+	switch {
+	case fd.kind == KindCategory:
+		return math.Min(exact, w)
+	case fd.kind == KindText && l <= 1 && fd.identifies():
+		// Texts of the same thing are seldom the same to the letter: where they are, that is not less than nearly the same.
+		return math.Max(exact, md.weight[f][row][2])
+	}
+	return exact
 }
 
 // pairWeight is the summed weight of a pair in bits, with the prior.

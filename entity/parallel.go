@@ -32,3 +32,17 @@ func parallel(n int, fn func(from, to int)) {
 	}
 	wg.Wait()
 }
+
+// each calls fn for every number below n, as many at a time as there are processors.
+func each(n int, fn func(i int)) {
+	var wg sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range n {
+		free <- struct{}{}
+		wg.Go(func() {
+			fn(i)
+			<-free
+		})
+	}
+	wg.Wait()
+}

@@ -33,6 +33,7 @@ type value struct {
 	tokens []int32 // sorted ids of the field's words, texts only
 	bits   float64 // summed weight of tokens
 	number float64
+	rarity float64 // log2 of how often it is met by chance
 	date   date
 	count  int32 // records that have it
 	same   level // of two records that both have it: 0 where it is rare, 1 where it is common
@@ -57,9 +58,10 @@ type field struct {
 
 // word is one token of a text field's vocabulary.
 type word struct {
-	text  string
-	count int32
-	bits  float64
+	text   string
+	count  int32
+	bits   float64
+	rarity float64 // log2 of how often it is met by chance
 }
 
 // placeholders stand for "unknown" in registers and forms of several languages.

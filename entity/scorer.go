@@ -50,7 +50,7 @@ func (s *scorer) atMost(f int, l level) float64 {
 	}
 	if s.c.fields[f].derived && l <= 3 {
 		// The rarest word's own share may take the place of the level's.
-		most = math.Max(most, math.Log2((s.md.m[f][2]+s.md.m[f][3])/share(2, s.c.fields[f].known))+2)
+		most = math.Max(most, s.md.agree[f][2]-math.Log2(share(2, s.c.fields[f].known))+2)
 	}
 	return most
 }
@@ -106,5 +106,5 @@ func (s *scorer) exact(f int, v int32) float64 {
 	fd := s.c.fields[f]
 	most := math.Max(s.level[f][fd.values[v].same], s.level[f][2])
 	// What a value's rarity says beyond its level; a parent can raise it by two bits at most.
-	return math.Max(most, math.Log2((s.md.m[f][0]+s.md.m[f][1])/share(fd.values[v].count, fd.known))+2)
+	return math.Max(most, s.md.agree[f][0]-fd.values[v].rarity+2)
 }
