@@ -227,24 +227,61 @@ func TestTokens(t *testing.T) {
 	wantCode(t, err, farol.CodeSignedOut)
 }
 
-func TestLinksWorkOnce(t *testing.T) {
+// bosses is a policy of one role that administers and one that does not.
+var bosses = Policy{Roles: map[string]Role{"boss": {Admin: true}, "agent": {}}}
+
+// Users who may not administer do not keep the first administrator out, be they added before the link or after it.
+func TestTheFirstLinkLastsUntilSomebodyAdministers(t *testing.T) {
 	f := start(t)
-	link, err := f.FirstLink(ctx, root)
+	agent := func(name string, roles ...string) {
+		t.Helper()
+		if err := f.AddUser(ctx, root, User{User: name, Roles: roles}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	agent("ana", "agent")
+	agent("old", "a role that is gone")
+	link, err := f.FirstLink(ctx, bosses, root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = f.Setup(ctx, link, User{User: "root"}, "short")
+	agent("rui", "agent")
+	if _, err := f.Setup(ctx, bosses, link, User{User: "eva", Roles: []string{"boss"}}, password); err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.FirstLink(ctx, bosses, root)
+	wantCode(t, err, farol.CodeConflict)
+
+	disabled := true
+	if err := f.UpdateUser(ctx, root, "eva", Change{Disabled: &disabled}); err != nil {
+		t.Fatal(err)
+	}
+	if link, err = f.FirstLink(ctx, bosses, root); err != nil {
+		t.Errorf("nobody who may enter administers: %v", err)
+	}
+	agent("zoe", AdminRole) // the policy has no such role: it administers by its name
+	_, err = f.Setup(ctx, bosses, link, User{User: "other", Roles: []string{"boss"}}, password)
+	wantCode(t, err, farol.CodeConflict)
+}
+
+func TestLinksWorkOnce(t *testing.T) {
+	f := start(t)
+	link, err := f.FirstLink(ctx, bosses, root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.Setup(ctx, bosses, link, User{User: "root"}, "short")
 	wantCode(t, err, farol.CodeBadValue)
-	token, err := f.Setup(ctx, link, User{User: "Root", Roles: []string{"boss"}}, password)
+	token, err := f.Setup(ctx, bosses, link, User{User: "Root", Roles: []string{"boss"}}, password)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if id, err := f.BySession(ctx, token); err != nil || id.User != "root" || id.Roles[0] != "boss" {
 		t.Fatalf("got %+v, %v", id, err)
 	}
-	_, err = f.Setup(ctx, link, User{User: "second", Roles: []string{"boss"}}, password)
+	_, err = f.Setup(ctx, bosses, link, User{User: "second", Roles: []string{"boss"}}, password)
 	wantCode(t, err, farol.CodeNotFound)
-	_, err = f.FirstLink(ctx, root)
+	_, err = f.FirstLink(ctx, bosses, root)
 	wantCode(t, err, farol.CodeConflict)
 
 	reset, err := f.PasswordLink(ctx, root, "root")
@@ -252,13 +289,13 @@ func TestLinksWorkOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.clock.move(LinkLife)
-	_, err = f.Setup(ctx, reset, User{}, password)
+	_, err = f.Setup(ctx, bosses, reset, User{}, password)
 	wantCode(t, err, farol.CodeNotFound)
 	if reset, err = f.PasswordLink(ctx, root, "root"); err != nil {
 		t.Fatal(err)
 	}
 	// The link's user counts, not the one that is sent along.
-	if _, err = f.Setup(ctx, reset, User{User: "other", Roles: []string{"boss"}}, "another harbour lamp"); err != nil {
+	if _, err = f.Setup(ctx, bosses, reset, User{User: "other", Roles: []string{"boss"}}, "another harbour lamp"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.Login(ctx, "root", "another harbour lamp"); err != nil {

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 
 	"github.com/farol-kpi/farol"
@@ -14,10 +15,11 @@ const (
 	linkPassword = "password" // sets a user's password
 )
 
-// FirstLink makes the link of the first administrator and ends earlier ones. CodeConflict once anybody may sign in.
-func (s *Service) FirstLink(ctx context.Context, by Actor) (string, error) {
+// FirstLink makes the link of the first administrator and ends earlier ones. CodeConflict once somebody may administer; other users do not
+// keep the first administrator out.
+func (s *Service) FirstLink(ctx context.Context, p Policy, by Actor) (string, error) {
 	return s.newLink(ctx, by, linkFirst, "", func(tx *sql.Tx) error {
-		if err := nobodyYet(ctx, tx); err != nil {
+		if err := nobodyAdministers(ctx, p, tx); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, "delete from link where purpose = ?", linkFirst)
@@ -60,7 +62,7 @@ func (s *Service) newLink(ctx context.Context, by Actor, purpose, user string, b
 
 // Setup uses a link up: it makes the first administrator from u (with the roles it has), or sets the password of the link's user,
 // and starts a session. A link that is refused for a bad name or password stays good.
-func (s *Service) Setup(ctx context.Context, link string, u User, password string) (string, error) {
+func (s *Service) Setup(ctx context.Context, p Policy, link string, u User, password string) (string, error) {
 	hash, now := digestOf(link), s.clock()
 	var purpose, user string
 	find := func(q interface {
@@ -68,7 +70,7 @@ func (s *Service) Setup(ctx context.Context, link string, u User, password strin
 	}) error {
 		err := q.QueryRowContext(ctx, "select purpose, user from link where hash = ? and expires_at > ?", hash[:], now.Unix()).Scan(&purpose, &user)
 		if errors.Is(err, sql.ErrNoRows) {
-			return farol.Errorf(farol.CodeNotFound, "the link has been used or has ended").Hint("ask for a new one; `farol user link` makes it")
+			return farol.Errorf(farol.CodeNotFound, "the link has been used or has ended").Hint("ask for a new one: `farol user passwd USER --link` makes it, and that of the first administrator is printed when `farol serve` starts")
 		}
 		return err
 	}
@@ -94,7 +96,7 @@ func (s *Service) Setup(ctx context.Context, link string, u User, password strin
 			return err
 		}
 		if purpose == linkFirst {
-			if err := nobodyYet(ctx, tx); err != nil {
+			if err := nobodyAdministers(ctx, p, tx); err != nil {
 				return err
 			}
 			u.User = named
@@ -123,14 +125,27 @@ func (s *Service) Setup(ctx context.Context, link string, u User, password strin
 	return token, nil
 }
 
-// nobodyYet refuses once there is somebody.
-func nobodyYet(ctx context.Context, tx *sql.Tx) error {
-	var users int
-	if err := tx.QueryRowContext(ctx, "select count(*) from user").Scan(&users); err != nil {
+// nobodyAdministers refuses once there is somebody who may manage users. Who is disabled may not.
+func nobodyAdministers(ctx context.Context, p Policy, tx *sql.Tx) error {
+	found := false
+	err := each(ctx, tx, "select roles from user where not disabled", func(rows *sql.Rows) error {
+		var text string
+		var roles []string
+		if err := rows.Scan(&text); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(text), &roles); err != nil {
+			return err
+		}
+		found = found || p.administers(roles)
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	if users > 0 {
-		return farol.Errorf(farol.CodeConflict, "there is an administrator already").Hint("ask them for an account, or use `farol user add`")
+	if found {
+		return farol.Errorf(farol.CodeConflict, "there is an administrator already").
+			Hint("ask them for an account; at the machine, `farol user list` shows who it is and `farol user passwd USER --link` lets them in")
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func (s *Service) As(ctx context.Context, user string) (Identity, error) {
 //
 // Invariant 6: an attribute that a role needs and the user lacks is an error, also where another role would show more.
 func Resolve(p Policy, id Identity) (Entitlement, error) {
-	e := Entitlement{Identity: id}
+	e := Entitlement{Identity: id, Admin: p.administers(id.Roles)}
 	if id.Via == viaLocal {
 		e.Admin, e.Explore, e.Export, e.AllPages, e.AllRows = true, true, true, true, true
 		e.Key = key(e)
@@ -52,10 +52,8 @@ func Resolve(p Policy, id Identity) (Entitlement, error) {
 	for _, name := range unique(id.Roles) {
 		role, ok := p.Roles[name]
 		if !ok {
-			e.Admin = e.Admin || name == AdminRole
 			continue
 		}
-		e.Admin = e.Admin || role.Admin
 		e.Explore = e.Explore || role.Explore == nil || *role.Explore
 		e.Export = e.Export || role.Export == nil || *role.Export
 		e.AllPages = e.AllPages || role.AllPages
@@ -173,6 +171,14 @@ func unique(list []string) []string {
 // MaySeePage tells whether the entitlement has the page.
 func (e Entitlement) MaySeePage(name string) bool {
 	return e.AllPages || slices.Contains(e.Pages, name)
+}
+
+// administers tells whether one of the roles may manage users.
+func (p Policy) administers(roles []string) bool {
+	return slices.ContainsFunc(roles, func(name string) bool {
+		role, known := p.Roles[name]
+		return role.Admin || !known && name == AdminRole
+	})
 }
 
 // FirstRoles gives the roles of the first administrator: the policy's administrator that sees most, or AdminRole.

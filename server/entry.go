@@ -131,7 +131,7 @@ func (s *Server) registerEntry(api huma.API) {
 			}
 		}) (*enteredOutput, error) {
 			u := access.User{User: in.Body.User, Name: in.Body.Name, Roles: s.Project.Policy.FirstRoles()}
-			token, err := s.Access.Setup(ctx, in.Body.Token, u, in.Body.Password)
+			token, err := s.Access.Setup(ctx, s.Project.Policy, in.Body.Token, u, in.Body.Password)
 			return s.entered(ctx, token, err)
 		})
 	route(s, api, signedIn, op("set-language", http.MethodPut, "/me/language", "Choose a language."),

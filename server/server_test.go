@@ -90,7 +90,7 @@ func TestFirstAdministrator(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	link, err := w.access.FirstLink(context.Background(), access.Actor{})
+	link, err := w.access.FirstLink(context.Background(), access.Policy{}, access.Actor{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -127,7 +127,7 @@ func (s *Server) localRoutes(r chi.Router) {
 		return nil
 	}))
 	r.Post("/link", localRoute(s, func(ctx context.Context, _ struct{}, w http.ResponseWriter) error {
-		token, err := s.Access.FirstLink(ctx, actor(ctx))
+		token, err := s.Access.FirstLink(ctx, s.Project.Policy, actor(ctx))
 		if err != nil {
 			return err
 		}

@@ -42,10 +42,10 @@ func (c serveCmd) Run(e *env) error {
 	return errors.Join(serveErr, a.Close())
 }
 
-// ready says where the pages are and, while nobody may sign in yet, by which link the first administrator enters.
+// ready says where the pages are and, while nobody may administer yet, by which link the first administrator enters.
 func (e *env) ready(a *app.App, url string) {
 	link := ""
-	token, err := a.Access.FirstLink(e.ctx, access.Actor{User: access.Local().User, Via: access.Local().Via})
+	token, err := a.Access.FirstLink(e.ctx, a.Project.Policy, access.Actor{User: access.Local().User, Via: access.Local().Via})
 	var known *farol.Error
 	switch {
 	case err == nil:
