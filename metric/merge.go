@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -61,8 +62,12 @@ func (p *Plan) shared() (string, bool) {
 		return "", false
 	}
 	body, err := json.Marshal(rest)
-	return string(body), err == nil
+	return string(body), err == nil && !Blurred(body)
 }
+
+// Blurred tells whether JSON holds a text that is not valid UTF-8: of all such bytes it makes the same sign, so that two texts that
+// differ may be written alike.
+func Blurred(body []byte) bool { return bytes.Contains(body, []byte(`\ufffd`)) }
 
 // opened gives a copy that others can join without changing p.
 func (p *Plan) opened() *Plan {

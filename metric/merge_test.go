@@ -121,8 +121,10 @@ func unsigned(rows [][]any) [][]any {
 }
 
 func TestMergeKeepsApart(t *testing.T) {
-	x := metric.RowFilter{Any: [][]metric.Filter{{{Column: "tenant", Op: metric.In, Values: []any{"x"}}}}}
-	y := metric.RowFilter{Any: [][]metric.Filter{{{Column: "tenant", Op: metric.In, Values: []any{"y"}}}}}
+	tenantOf := func(name string) metric.RowFilter {
+		return metric.RowFilter{Any: [][]metric.Filter{{{Column: "tenant", Op: metric.In, Values: []any{name}}}}}
+	}
+	x, y := tenantOf("x"), tenantOf("y")
 	period := farol.Period{From: farol.Date(2026, 1, 1), To: farol.Date(2026, 2, 1)}
 	type asked struct {
 		q    metric.Query
@@ -140,22 +142,23 @@ func TestMergeKeepsApart(t *testing.T) {
 		a, b asked
 		want int
 	}{
-		"alike":                {asked{of("sum", nil), x}, asked{of("ratio", nil), x}, 1},
-		"alike by day":         {asked{of("sum", func(q *metric.Query) { q.By = []string{"day"} }), x}, asked{of("rows", func(q *metric.Query) { q.By = []string{"day"} }), x}, 1},
-		"alike by region":      {asked{of("sum", byRegion), x}, asked{of("rows", byRegion), x}, 1},
-		"another tenant":       {asked{of("sum", nil), x}, asked{of("rows", nil), y}, 2},
-		"all rows":             {asked{of("sum", nil), x}, asked{of("rows", nil), metric.RowFilter{All: true}}, 2},
-		"nobody":               {asked{of("sum", nil), x}, asked{of("rows", nil), metric.RowFilter{}}, 2},
-		"two tenants":          {asked{of("sum", nil), x}, asked{of("rows", nil), metric.RowFilter{Any: append(slices.Clone(x.Any), y.Any...)}}, 2},
-		"another period":       {asked{of("sum", nil), x}, asked{of("rows", func(q *metric.Query) { q.Period.To = farol.Date(2026, 3, 1) }), x}, 2},
-		"a comparison":         {asked{of("sum", nil), x}, asked{of("rows", func(q *metric.Query) { q.Compare = metric.PreviousPeriod }), x}, 2},
-		"a filter":             {asked{of("sum", nil), x}, asked{of("rows", func(q *metric.Query) { q.Where = []metric.Filter{{Column: "size", Op: metric.NotNull}} }), x}, 2},
-		"a key":                {asked{of("sum", nil), x}, asked{of("rows", byRegion), x}, 2},
-		"filled":               {asked{of("sum", func(q *metric.Query) { q.By = []string{"day"} }), x}, asked{of("rows", func(q *metric.Query) { q.By, q.Fill = []string{"day"}, true }), x}, 2},
-		"the other way":        {asked{of("sum", byRegion), x}, asked{of("rows", func(q *metric.Query) { q.By, q.Order = []string{"region"}, []metric.Order{{By: "region", Desc: true}} }), x}, 2},
-		"the greatest first":   {asked{of("sum", func(q *metric.Query) { q.By = []string{"region"} }), x}, asked{of("rows", func(q *metric.Query) { q.By = []string{"region"} }), x}, 2},
-		"the first two of all": {asked{of("sum", func(q *metric.Query) { byRegion(q); q.Limit = 2 }), x}, asked{of("rows", func(q *metric.Query) { byRegion(q); q.Limit = 2 }), x}, 2},
-		"totals":               {asked{of("sum", func(q *metric.Query) { q.Totals = true }), x}, asked{of("rows", nil), x}, 2},
+		"alike":                  {asked{of("sum", nil), x}, asked{of("ratio", nil), x}, 1},
+		"alike by day":           {asked{of("sum", func(q *metric.Query) { q.By = []string{"day"} }), x}, asked{of("rows", func(q *metric.Query) { q.By = []string{"day"} }), x}, 1},
+		"alike by region":        {asked{of("sum", byRegion), x}, asked{of("rows", byRegion), x}, 1},
+		"another tenant":         {asked{of("sum", nil), x}, asked{of("rows", nil), y}, 2},
+		"bytes that are no text": {asked{of("sum", nil), tenantOf("\xfe")}, asked{of("rows", nil), tenantOf("\xff")}, 2},
+		"all rows":               {asked{of("sum", nil), x}, asked{of("rows", nil), metric.RowFilter{All: true}}, 2},
+		"nobody":                 {asked{of("sum", nil), x}, asked{of("rows", nil), metric.RowFilter{}}, 2},
+		"two tenants":            {asked{of("sum", nil), x}, asked{of("rows", nil), metric.RowFilter{Any: append(slices.Clone(x.Any), y.Any...)}}, 2},
+		"another period":         {asked{of("sum", nil), x}, asked{of("rows", func(q *metric.Query) { q.Period.To = farol.Date(2026, 3, 1) }), x}, 2},
+		"a comparison":           {asked{of("sum", nil), x}, asked{of("rows", func(q *metric.Query) { q.Compare = metric.PreviousPeriod }), x}, 2},
+		"a filter":               {asked{of("sum", nil), x}, asked{of("rows", func(q *metric.Query) { q.Where = []metric.Filter{{Column: "size", Op: metric.NotNull}} }), x}, 2},
+		"a key":                  {asked{of("sum", nil), x}, asked{of("rows", byRegion), x}, 2},
+		"filled":                 {asked{of("sum", func(q *metric.Query) { q.By = []string{"day"} }), x}, asked{of("rows", func(q *metric.Query) { q.By, q.Fill = []string{"day"}, true }), x}, 2},
+		"the other way":          {asked{of("sum", byRegion), x}, asked{of("rows", func(q *metric.Query) { q.By, q.Order = []string{"region"}, []metric.Order{{By: "region", Desc: true}} }), x}, 2},
+		"the greatest first":     {asked{of("sum", func(q *metric.Query) { q.By = []string{"region"} }), x}, asked{of("rows", func(q *metric.Query) { q.By = []string{"region"} }), x}, 2},
+		"the first two of all":   {asked{of("sum", func(q *metric.Query) { byRegion(q); q.Limit = 2 }), x}, asked{of("rows", func(q *metric.Query) { byRegion(q); q.Limit = 2 }), x}, 2},
+		"totals":                 {asked{of("sum", func(q *metric.Query) { q.Totals = true }), x}, asked{of("rows", nil), x}, 2},
 	} {
 		var plans []*metric.Plan
 		for _, a := range []asked{c.a, c.b} {

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/metric"
@@ -46,6 +47,19 @@ func bounded(q metric.Query) error {
 	} {
 		if part.n > part.most {
 			return farol.Errorf(farol.CodeTooLarge, "the question has %d %s, more than %d", part.n, part.what, part.most).Hint("ask several questions")
+		}
+	}
+	texts := append([]string{q.Search}, names...)
+	for _, f := range q.Where {
+		for _, v := range f.Values {
+			text, _ := v.(string)
+			texts = append(texts, text)
+		}
+	}
+	for _, text := range texts {
+		// The engine would fail on it as a whole, and two such texts may be written alike.
+		if !utf8.ValidString(text) {
+			return farol.Errorf(farol.CodeBadQuery, "a text of the question is not UTF-8").Hint("spell é in an address as %%C3%%A9")
 		}
 	}
 	for _, name := range names {

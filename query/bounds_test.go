@@ -52,6 +52,13 @@ func TestQuestionsAreBounded(t *testing.T) {
 	if refused(t, err, farol.CodeUnknownName); len(err.Error()) > 500 {
 		t.Error("a long name is said again")
 	}
+	for _, q := range []metric.Query{
+		{View: "ads", Measures: []string{"leads"}, Search: "\xff", By: []string{"listing"}},
+		{View: "ads", Measures: []string{"leads"}, Where: []metric.Filter{{Column: "region", Op: metric.In, Values: []any{"\xff"}}}},
+	} {
+		_, err := s.Run(t.Context(), q)
+		refused(t, err, farol.CodeBadQuery)
+	}
 	// The members that count are those of the period and of the rows that may be seen; the best and the rest are few.
 	fine := metric.Query{View: "ads", Measures: []string{"leads"}, By: []string{"day", "listing"}, Period: farol.Period{From: farol.Date(2026, 1, 1), To: farol.Date(2026, 7, 1)}, Fill: true}
 	got, err := s.Run(t.Context(), fine)

@@ -64,7 +64,7 @@ func questionKey(q metric.Query) (string, bool) {
 		metric.Query
 		Period farol.Period
 	}{q, q.Period})
-	return string(body), err == nil
+	return string(body), err == nil && !metric.Blurred(body)
 }
 
 // together answers a plan that several questions share, of which q is one.

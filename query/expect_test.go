@@ -123,3 +123,25 @@ func TestExpectedQuestionsShareStatements(t *testing.T) {
 		t.Errorf("%d statements for two kinds of questions:\n%s", len(counted.asked), strings.Join(counted.asked, "\n\n"))
 	}
 }
+
+// Two questions whose filters differ in bytes that are no text get an answer each.
+func TestExpectedApartWhereTextsAreBlurred(t *testing.T) {
+	f := newFixture(t)
+	counted := &statements{Engine: f.engine}
+	s, err := query.New(query.Options{Engine: counted, Views: f.views, TimeZone: "Europe/Lisbon"}).Begin(t.Context(), tenant("ana"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.DataTo(t.Context(), "ads"); err != nil {
+		t.Fatal(err)
+	}
+	counted.asked = nil
+	for _, area := range []string{"\xfe", "\xff"} {
+		where := []metric.Filter{{Column: "region", Op: metric.NotIn, Values: []any{area}}}
+		s.Expect(t.Context(), []metric.Query{{View: "ads", Measures: []string{"leads"}, Where: where}, {View: "ads", Measures: []string{"views"}, Where: where}})
+	}
+	if len(counted.asked) > 0 {
+		t.Errorf("asked together: %v", counted.asked)
+	}
+}

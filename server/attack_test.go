@@ -48,6 +48,12 @@ func TestBrokenAddressesAreRefused(t *testing.T) {
 	tag := b.do("GET", "/api/v1/members?view=ads&dimension=listing&search=a", nil).ok(t, 200).header.Get("ETag")
 	b.header = http.Header{"If-None-Match": {tag}}
 	b.do("GET", "/api/v1/members?view=ads&dimension=listing&search=b", nil).ok(t, 200)
+	// Bytes that are no text are the asker's fault, not the server's.
+	for _, path := range []string{"/members?view=ads&dimension=listing&search=%ff", "/members?view=ads&dimension=listing&f.region=%ff", "/pages/home?f.listing=%fe"} {
+		if r := b.do("GET", "/api/v1"+path, nil); r.status >= 500 {
+			t.Errorf("%s: %d %s", path, r.status, r.body)
+		}
+	}
 	// The language of a list is part of its tag.
 	b.do("PUT", "/api/v1/me/language", map[string]string{"language": "pt"}).ok(t, 204)
 	b.do("GET", "/api/v1/members?view=ads&dimension=listing&search=a", nil).ok(t, 200)

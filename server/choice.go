@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -70,7 +71,7 @@ func answer[T any](ctx context.Context, s *Server, e access.Entitlement, c Condi
 	if err != nil {
 		return nil, err
 	}
-	spelled, err := json.Marshal([]any{e.Key, e.Explore, e.Export, e.Admin, who(ctx).address, question, version, s.Version, s.Reading})
+	spelled, err := json.Marshal([]any{e.Key, e.Explore, e.Export, e.Admin, strconv.Quote(who(ctx).address), question, version, s.Version, s.Reading})
 	if err != nil {
 		return nil, err
 	}
