@@ -1,25 +1,22 @@
 package names
 
-// matchAcronyms pairs a short word with the words whose initials it is.
+// matchAcronyms pairs a short word with the words whose initials it is. It says as much as the same letters on both sides.
 func (p *pair) matchAcronyms() {
 	for i := range p.left.count {
 		if !p.usedL[i] {
 			if j, l := p.spelledOut(&p.left.words[i], &p.left, &p.right, &p.usedR); l > 0 {
-				p.take(acronym, i, i+1, j, l, p.acronymInformation(l-j), 0)
+				p.take(acronym, i, i+1, j, l, lettersInformation(l-j), 0)
 			}
 		}
 	}
 	for j := range p.right.count {
 		if !p.usedR[j] {
 			if i, l := p.spelledOut(&p.right.words[j], &p.right, &p.left, &p.usedL); l > 0 {
-				p.take(acronym, i, l, j, j+1, p.acronymInformation(l-i), 0)
+				p.take(acronym, i, l, j, j+1, lettersInformation(l-i), 0)
 			}
 		}
 	}
 }
-
-// acronymInformation: an initial is right by chance once in ten to twenty, and half of the acronyms stand for something else too.
-func (p *pair) acronymInformation(letters int) float64 { return 2 * float64(letters) }
 
 // spelledOut finds the words of b whose first letters make the word w of a; little words may be left out.
 func (p *pair) spelledOut(w *word, a, b *name, used *[mostWords]bool) (from, to int) {

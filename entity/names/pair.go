@@ -109,11 +109,14 @@ func (p *pair) saturate() {
 	if sum <= 0 {
 		return
 	}
-	share := mostSupport * (1 - math.Exp(-sum/mostSupport)) / sum
+	share := support(sum) / sum
 	for i := range p.found {
 		p.findings[i].weight += p.findings[i].information * share
 	}
 }
+
+// support is what agreements of so many bits say together.
+func support(bits float64) float64 { return mostSupport * (1 - math.Exp(-bits/mostSupport)) }
 
 // information is what agreeing on a word says, in bits: a long word of its own is shared by few others, a short one by many, and words
 // that the lists know by many more. A letter of a name leaves about one bit

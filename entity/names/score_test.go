@@ -175,6 +175,16 @@ func TestPartsAddUp(t *testing.T) {
 	})
 }
 
+// A short word more is not a slip in a name without spaces.
+func TestAWordMoreIsNoSlip(t *testing.T) {
+	if same, more := Weight("Robert", "Robert", Person), Weight("Robert", "Robert A", Person); more >= same {
+		t.Errorf("Robert A is %v bits like Robert, who is %v like himself", more, same)
+	}
+	if w := Weight("Ndra Nghiri", "'N Dranghiri", Person); w < 1 {
+		t.Errorf("one name parted in two places is %v bits like itself", w)
+	}
+}
+
 // A name is never less like itself than like another.
 func TestNothingIsCloserThanTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -20,10 +20,16 @@ func (p *pair) tryWhole() {
 	if min(len(a), len(b)) < 6 {
 		return
 	}
+	torn := false
 	for i := range p.found {
-		if f := &p.findings[i]; (f.kind == missing || f.kind == replaced) && (f.j > f.i && p.left.words[f.i].class == number || f.l > f.k && p.right.words[f.k].class == number) {
+		f := &p.findings[i]
+		if (f.kind == missing || f.kind == replaced) && (f.j > f.i && p.left.words[f.i].class == number || f.l > f.k && p.right.words[f.k].class == number) {
 			return // A number more is two letters and another company.
 		}
+		torn = torn || f.kind == replaced || f.kind == spelling
+	}
+	if !torn {
+		return // A word more is a word more, however short.
 	}
 	const twoSlips = 2 * text.Edit
 	d := text.Slips(a, b, twoSlips)
@@ -35,7 +41,7 @@ func (p *pair) tryWhole() {
 	for i := range p.found {
 		now += p.findings[i].weight
 	}
-	if w := mostSupport*(1-1/(1+lettersInformation(len(a))/mostSupport*2)) + doubt(share); w > now {
+	if w := support(lettersInformation(min(len(a), len(b)))) + doubt(share); w > now {
 		p.found = 0
 		p.add(finding{kind: whole, j: int8(p.left.count), l: int8(p.right.count), weight: w})
 	}
