@@ -16,6 +16,8 @@ type collection struct {
 	order  []int32   // the rows in the order they are read: by table and content, so that the answer does not depend on the files' order
 	table  []int16   // table of each record
 	fields []*field
+
+	decided *decided // what people said of records, nil where they said nothing
 }
 
 func newCollection(tables []*Table, ignore map[string]bool) *collection {
@@ -155,7 +157,12 @@ func (f *field) tells(records int) bool {
 }
 
 // identifies says that most values of the field are met once: a title, a telephone number.
-func (f *field) identifies() bool { return len(f.values)*2 >= f.known }
+func (f *field) identifies() bool {
+	if f.frozen != nil {
+		return f.frozen.distinct*2 >= f.known
+	}
+	return len(f.values)*2 >= f.known
+}
 
 // running says that a column numbers its rows: all values differ and lie close together.
 func (f *field) running() bool {
@@ -237,7 +244,10 @@ func hasWords(text, words string) bool {
 
 // without is the field with the words of others taken out of each record's value.
 func (f *field) without(c *collection, others []int) *field {
-	rest := &field{name: f.name, kind: f.kind, column: f.column, of: make([]int32, len(f.of))}
+	rest := &field{name: f.name, kind: f.kind, column: f.column, of: make([]int32, len(f.of)), cut: &cut{kind: f.kind}}
+	for _, o := range others {
+		rest.cut.words = append(rest.cut.words, source{c.fields[o].kind, c.fields[o].column})
+	}
 	seen := map[string]int32{}
 	words := 0
 	for r, v := range f.of {
@@ -280,7 +290,7 @@ func (c *collection) splitCodes() {
 		if f.kind != KindText {
 			continue
 		}
-		codes := &field{name: f.name + " (codes)", kind: KindCode, column: f.column, of: make([]int32, len(f.of)), derived: true, index: map[string]int32{}}
+		codes := &field{name: f.name + " (codes)", kind: KindCode, column: f.column, of: make([]int32, len(f.of)), derived: true, parent: f, index: map[string]int32{}}
 		of := make([]int32, len(f.values))
 		seen := map[string]int32{}
 		for i := range f.values {

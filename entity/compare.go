@@ -239,12 +239,16 @@ func (f *field) sharedBits(a, b *value) float64 {
 			if na < len(restA) {
 				restA[na] = a.tokens[i]
 				na++
+			} else {
+				f.displace(restA[:], a.tokens[i])
 			}
 			i++
 		case i == len(a.tokens) || b.tokens[j] < a.tokens[i]:
 			if nb < len(restB) {
 				restB[nb] = b.tokens[j]
 				nb++
+			} else {
+				f.displace(restB[:], b.tokens[j])
 			}
 			j++
 		default:
@@ -256,6 +260,8 @@ func (f *field) sharedBits(a, b *value) float64 {
 	if na == 0 || nb == 0 {
 		return shared
 	}
+	f.settle(restA[:na])
+	f.settle(restB[:nb])
 	for x := 0; x < na; x++ {
 		wa := &f.words[restA[x]]
 		for y := 0; y < nb; y++ {
@@ -334,7 +340,7 @@ func (f *field) rarestShared(a, b *value) *word {
 		case b.tokens[j] < a.tokens[i]:
 			j++
 		default:
-			if w := &f.words[a.tokens[i]]; least == nil || w.count < least.count {
+			if w := &f.words[a.tokens[i]]; least == nil || w.count < least.count || w.count == least.count && len(w.text) > len(least.text) {
 				least = w
 			}
 			i++

@@ -14,6 +14,7 @@ func (c *collection) cluster(pairs []uint64, weight []float64, score func(a, b i
 	for i := range of {
 		of[i] = int32(i)
 	}
+	pairs, weight = c.decided.with(pairs, weight)
 	parent := newForest(n)
 	for k, w := range weight {
 		if w > 0 {
@@ -44,6 +45,7 @@ func (c *collection) cluster(pairs []uint64, weight []float64, score func(a, b i
 			}
 		}
 	})
+	c.decided.hold(of)
 	return of
 }
 
@@ -83,18 +85,7 @@ func (c *collection) link(members []int32, edges []edge, score func(a, b int32) 
 			has[i] = map[int16]bool{t: true}
 		}
 	}
-	for len(alive) > 1 {
-		best, bi, bj := 0.0, -1, -1
-		for x, i := range alive {
-			for _, j := range alive[x+1:] {
-				if w := sum[i*n+j] / float64(size[i]*size[j]); w > best && !clash(has[i], has[j]) {
-					best, bi, bj = w, i, j
-				}
-			}
-		}
-		if bi < 0 {
-			break
-		}
+	merge := func(bi, bj int) {
 		for _, k := range alive {
 			if k != bi && k != bj {
 				sum[bi*n+k] += sum[bj*n+k]
@@ -110,6 +101,21 @@ func (c *collection) link(members []int32, edges []edge, score func(a, b int32) 
 			has[bi][t] = true
 		}
 		alive = slices.DeleteFunc(alive, func(k int) bool { return k == bj })
+	}
+	c.decided.joined(members, merge)
+	for len(alive) > 1 {
+		best, bi, bj := 0.0, -1, -1
+		for x, i := range alive {
+			for _, j := range alive[x+1:] {
+				if w := sum[i*n+j] / float64(size[i]*size[j]); w > best && !clash(has[i], has[j]) && !c.decided.apart(group[i], group[j]) {
+					best, bi, bj = w, i, j
+				}
+			}
+		}
+		if bi < 0 {
+			break
+		}
+		merge(bi, bj)
 	}
 	for _, i := range alive {
 		least := slices.Min(group[i])

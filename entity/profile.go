@@ -54,6 +54,10 @@ type field struct {
 	together map[uint64]bool // categories of different words that matches go together in
 	peers    []int           // fields whose values occur here as well: first names and surnames that change places
 	tokenAvg float64
+
+	cut    *cut    // what is taken out of the column's text, if anything
+	parent *field  // the text that the words with digits were found in
+	frozen *frozen // where the field stands in an index: what was known when the model was learned
 }
 
 // word is one token of a text field's vocabulary.
