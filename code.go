@@ -36,6 +36,7 @@ const (
 	CodeMissingKey    Code = "missing-key"        // a row without its key
 	CodeDuplicateKey  Code = "duplicate-key"      // a key twice in one load
 	CodeAmbiguousDate Code = "ambiguous-date"     // day and month cannot be told apart
+	CodeAmbiguousNum  Code = "ambiguous-number"   // a mark that may divide thousands or begin decimals
 	CodeDamagedID     Code = "damaged-identifier" // an id that a spreadsheet rounded
 	CodeTooManyReject Code = "too-many-rejects"   // more rejected rows than stop_above allows
 	CodeUnsafePath    Code = "unsafe-path"        // a path that leaves the folder it must stay in

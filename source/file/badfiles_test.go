@@ -152,6 +152,10 @@ func TestBadFilesEndInAnErrorOrInRejects(t *testing.T) {
 			name: "impossible date", content: []byte("id,day\n1,28-02-2018\n2,29-02-2018\n3,01-03-2018\n"), spec: source.Spec{Rejects: lenient},
 			rejects: map[int64]string{3: "bad-cell"}, rows: 2,
 		},
+		{name: "ambiguous comma", content: []byte("id,n\n1,\"1,250\"\n2,\"2,500\"\n"), code: farol.CodeAmbiguousNum, line: 2},
+		{name: "ambiguous comma beside whole numbers", content: []byte("id;n\n1;7\n2;2,500\n"), code: farol.CodeAmbiguousNum, line: 3},
+		{name: "ambiguous comma of a stated decimal", content: []byte("id;n\n1;1,250\n"), spec: source.Spec{Columns: source.Columns{{Name: "n", Type: "decimal(18,3)"}}}, code: farol.CodeAmbiguousNum, line: 2},
+		{name: "ambiguous point where commas are usual", content: []byte("id;n\n1;1.250\n"), code: farol.CodeAmbiguousNum, line: 2},
 		{name: "ambiguous date", content: []byte("id,day\n1,03/04/2026\n2,05/06/2026\n"), code: farol.CodeAmbiguousDate},
 		{name: "day and month both ways", content: []byte("id,day\n1,13/04/2026\n2,05/16/2026\n"), code: farol.CodeAmbiguousDate},
 		{

@@ -83,6 +83,23 @@ func TestFilesAreReadAsTheyAreWritten(t *testing.T) {
 			types: "integer integer decimal(18,1)", want: "[[1234, 1234567, 1000.5], [12345678, 8, 2.0]]",
 		},
 		{
+			name: "a comma whose meaning is stated", content: []byte("a;b\n1,250;2,500\n"), spec: source.Spec{Decimal: ","},
+			types: "decimal(18,3) decimal(18,3)", want: "[[1.250, 2.500]]",
+		},
+		{
+			name: "a comma that is stated to divide thousands", content: []byte("a;b\n1,250;2,500\n"), spec: source.Spec{Thousands: ","},
+			types: "integer integer", want: "[[1250, 2500]]",
+		},
+		{
+			name: "a comma that another column explains", content: []byte("a;b;c\n1,250;2,5;1.250\n2,500;7,25;3\n"),
+			types: "decimal(18,3) decimal(18,2) integer", want: "[[1.250, 2.50, 1250], [2.500, 7.25, 3]]",
+		},
+		{
+			name: "a comma in what is stated to be whole", content: []byte("a;b\n1,250;x\n7;y\n"), spec: source.Spec{Columns: source.Columns{{Name: "a", Type: "integer"}}},
+			types: "integer text", want: "[[1250, x], [7, y]]",
+		},
+		{name: "a point where points are usual", content: []byte("a,b\n1.250,x\n2.500,y\n"), types: "decimal(18,3) text", want: "[[1.250, x], [2.500, y]]"},
+		{
 			name:    "a Google export",
 			content: []byte("Campaign report\n\"January 1, 2026 - January 31, 2026\"\nCampaign,Impr.,Search impr. share,CTR\nBrand,\"1,200\",< 10%,5.00%\nTotal: things,5,--,--\nOther,300,45.5%,--\nTotal: Campaigns,\"1,500\",20%,4%\nTotal: Account,\"1,500\",20%,4%\n"),
 			types:   "text integer decimal(18,3) decimal(18,4)",

@@ -135,10 +135,6 @@ func (inf *Inference) column(c *column, p *profile, spec *source.Spec) {
 		inf.Findings = append(inf.Findings, Finding{Column: c.name,
 			Message: fmt.Sprintf("%d cells of %s such as \"< 10%%\" tell a bound and no value: they are read as unknown", p.unknown, c.name)})
 	}
-	if p.eitherComma > 0 && p.dot == 0 && p.comma == 0 && p.numbers == p.filled() {
-		inf.Findings = append(inf.Findings, Finding{Column: c.name,
-			Message: fmt.Sprintf("the comma in %s could divide thousands or mark decimals", c.name), Hint: "state decimal: for this source"})
-	}
 	rules := c.contract
 	isCategory := c.typ.Kind == farol.KindText && p.distinct != nil && int64(len(p.distinct))*5 <= p.filled()
 	if isCategory && (rules == nil || len(rules.Map) == 0) {

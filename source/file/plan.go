@@ -66,7 +66,7 @@ func (b planning) plan() (*plan, error) {
 		return nil, errs
 	}
 	p := &plan{}
-	file := b.fileMarks()
+	file, told := b.fileMarks()
 	taken := map[string]string{}
 	for i, name := range b.header.names {
 		contract := matched[i]
@@ -83,7 +83,7 @@ func (b planning) plan() (*plan, error) {
 			continue
 		}
 		taken[c.name] = c.header
-		if err := b.settle(&c, b.profiles[i], file); err != nil {
+		if err := b.settle(&c, b.profiles[i], file, told); err != nil {
 			errs = append(errs, farol.AsErrors(err)...)
 			if !b.lenient {
 				continue
@@ -107,8 +107,8 @@ func (b planning) plan() (*plan, error) {
 	return p, errs.Err()
 }
 
-// fileMarks gives the decimal mark that the file's columns agree on.
-func (b planning) fileMarks() marks {
+// fileMarks gives the decimal mark that the file's columns agree on. told is false where it is only what is usual.
+func (b planning) fileMarks() (m marks, told bool) {
 	dot, comma, unclear := 0, 0, 0
 	for _, p := range b.profiles {
 		switch {
@@ -122,13 +122,13 @@ func (b planning) fileMarks() marks {
 		}
 	}
 	if comma > dot || (comma == dot && unclear > 0 && b.semi) {
-		return marks{decimal: ','}
+		return marks{decimal: ','}, comma > dot
 	}
-	return marks{decimal: '.'}
+	return marks{decimal: '.'}, dot > comma
 }
 
 // settle decides the type and notation of a column.
-func (b planning) settle(c *column, p *profile, file marks) error {
+func (b planning) settle(c *column, p *profile, file marks, told bool) error {
 	stated := marks{}
 	if b.spec.Decimal != "" {
 		stated.decimal = b.spec.Decimal[0]
@@ -162,6 +162,7 @@ func (b planning) settle(c *column, p *profile, file marks) error {
 		}
 	}
 	c.marks, _ = p.marks(stated, file)
+	told = told || stated != marks{}
 	if c.contract != nil && c.contract.Type != "" {
 		t, err := farol.ParseType(c.contract.Type)
 		if err != nil {
@@ -169,6 +170,14 @@ func (b planning) settle(c *column, p *profile, file marks) error {
 				Hint("write one of text, integer, decimal(18,2), number, boolean, date, timestamp, time, duration")
 		}
 		c.typ = t
+		if t.Kind == farol.KindInteger && !told && p.eitherComma > 0 && p.eitherDot == 0 && p.comma == 0 && p.dot == 0 {
+			c.marks = marks{decimal: '.', thousands: ','} // nothing else makes whole numbers of them
+		}
+		if t.Kind == farol.KindDecimal || t.Kind == farol.KindNumber {
+			if err := b.clearMark(c, p, told); err != nil {
+				return err
+			}
+		}
 		return b.stated(c, p)
 	}
 	if b.native != nil {
@@ -180,7 +189,29 @@ func (b planning) settle(c *column, p *profile, file marks) error {
 		return nil
 	}
 	c.inferred = true
-	return b.infer(c, p, stated, file)
+	if err := b.infer(c, p, stated, file); err != nil {
+		return err
+	}
+	if c.typ.Kind == farol.KindInteger || c.typ.Kind == farol.KindDecimal || c.typ.Kind == farol.KindNumber {
+		return b.clearMark(c, p, told)
+	}
+	return nil
+}
+
+// clearMark refuses numbers such as 1,250 where neither the column, the file nor the source tells whether the comma divides thousands: the
+// two readings differ by a thousand. A point is the decimal mark, unless the file is delimited as where the comma is.
+func (b planning) clearMark(c *column, p *profile, told bool) error {
+	if told || p.comma > 0 || p.dot > 0 || p.thousands != [3]int64{} || p.eitherComma == 0 && (p.eitherDot == 0 || !b.semi) {
+		return nil
+	}
+	name, mark := "comma", byte(',')
+	if strings.Contains(p.either, ".") {
+		name, mark = "point", '.'
+	}
+	whole := strings.ReplaceAll(p.either, string(mark), "")
+	return farol.Errorf(farol.CodeAmbiguousNum, "column %s: %q is %s where the %s divides thousands and %s where it begins decimals, and no cell of the file settles which",
+		c.name, p.either, whole, name, strings.ReplaceAll(p.either, string(mark), ".")).At(b.file, int(p.eitherLine)).
+		Hint(`state decimal: "." or decimal: "," for the source`)
 }
 
 func (c *column) zone(b planning) error {

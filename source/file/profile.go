@@ -29,6 +29,8 @@ type profile struct {
 	dot, comma    int64 // cells that show which mark is the decimal one
 	eitherDot     int64
 	eitherComma   int64
+	either        string // the first cell whose mark may be both, with its line
+	eitherLine    int64
 	thousands     [3]int64 // mark ',' or '.', space, apostrophe
 	shapes        []shape
 	damaged       string // the first id that a spreadsheet rounded, with its line
@@ -72,7 +74,7 @@ func (p *profile) add(cell []byte, line int64) {
 		p.others++
 		return // words: nothing that follows can make it numbers or days
 	}
-	if p.simpleDecimal(b) {
+	if p.simpleDecimal(b, line) {
 		return
 	}
 	known := p.numbers + p.dated + p.booleans + p.durations
@@ -94,7 +96,7 @@ func (p *profile) add(cell []byte, line int64) {
 }
 
 // simpleDecimal takes 123.45, by far the most common number, without taking it apart.
-func (p *profile) simpleDecimal(b []byte) bool {
+func (p *profile) simpleDecimal(b []byte, line int64) bool {
 	digits := b
 	if b[0] == '-' {
 		digits = b[1:]
@@ -106,7 +108,7 @@ func (p *profile) simpleDecimal(b []byte) bool {
 	whole, scale := point, len(digits)-point-1
 	p.numbers++
 	if scale == 3 && whole <= 3 && digits[0] != '0' {
-		p.eitherDot++
+		p.mayBeBoth('.', b, line)
 		p.fits[1]++
 		p.whole[1] = max(p.whole[1], whole+3)
 	} else {
@@ -118,6 +120,18 @@ func (p *profile) simpleDecimal(b []byte) bool {
 		p.scale[i] = max(p.scale[i], scale)
 	}
 	return true
+}
+
+// mayBeBoth counts a cell such as 1.250, whose mark may divide thousands or begin decimals.
+func (p *profile) mayBeBoth(mark byte, b []byte, line int64) {
+	if mark == '.' {
+		p.eitherDot++
+	} else {
+		p.eitherComma++
+	}
+	if p.either == "" || line < p.eitherLine { // the first row is looked at last
+		p.either, p.eitherLine = string(b), line
+	}
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -161,10 +175,8 @@ func (p *profile) number(n number, b []byte, line int64) {
 		p.dot++
 	case e.decimal == ',':
 		p.comma++
-	case e.either == '.':
-		p.eitherDot++
-	case e.either == ',':
-		p.eitherComma++
+	case e.either != 0:
+		p.mayBeBoth(e.either, b, line)
 	}
 	switch e.thousands {
 	case 0:
@@ -227,6 +239,10 @@ func (p *profile) marks(stated marks, file marks) (m marks, index int) {
 	case p.dot > 0 && p.comma == 0:
 		m.decimal = '.'
 	case p.comma > 0 && p.dot == 0:
+		m.decimal = ','
+	case stated.thousands == ',':
+		m.decimal = '.'
+	case stated.thousands == '.', stated.thousands != 0 && p.eitherComma > 0 && p.eitherDot == 0:
 		m.decimal = ','
 	}
 	m.thousands = ','
