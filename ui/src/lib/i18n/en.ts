@@ -80,7 +80,7 @@ export const en = {
 	'chart.keys': 'Arrow keys move through the chart, E explains the number, T shows the table, Escape leaves.',
 	'chart.describe': '{title}, {from} to {to}: from {low} to {high}',
 	'chart.hatched': 'Hatched: nothing recorded',
-	'chart.tickNote': 'The tick is {compared}.',
+	'chart.tickNote': 'The tick shows {compared}.',
 	'chart.count': 'Count',
 	'chart.step': 'Step',
 	'chart.wentOn': 'Went on to the next',

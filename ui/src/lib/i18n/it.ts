@@ -81,7 +81,7 @@ export const it: Catalogue = {
 	'chart.keys': 'Le frecce scorrono il grafico, E spiega il numero, T mostra la tabella, Esc esce.',
 	'chart.describe': '{title}, {from} – {to}: da {low} a {high}',
 	'chart.hatched': 'Tratteggiato: niente registrato',
-	'chart.tickNote': 'La tacca è: {compared}.',
+	'chart.tickNote': 'La tacca mostra {compared}.',
 	'chart.count': 'Numero',
 	'chart.step': 'Passo',
 	'chart.wentOn': 'Passati al successivo',

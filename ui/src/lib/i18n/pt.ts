@@ -81,7 +81,7 @@ export const pt: Catalogue = {
 	'chart.keys': 'As setas percorrem o gráfico, E explica o número, T mostra a tabela, Escape sai.',
 	'chart.describe': '{title}, {from} a {to}: de {low} a {high}',
 	'chart.hatched': 'Tracejado: nada registado',
-	'chart.tickNote': 'A marca é: {compared}.',
+	'chart.tickNote': 'A marca mostra {compared}.',
 	'chart.count': 'Número',
 	'chart.step': 'Passo',
 	'chart.wentOn': 'Seguiram para o passo seguinte',
