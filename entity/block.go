@@ -216,10 +216,17 @@ func sortKeys(keys []uint64) {
 // blockSizes are the bounds of block sizes, taken one after the other until the budget is spent: small blocks are the surest.
 var blockSizes = [...]int{8, 16, 32, 64, 128, 256, 512}
 
-// propose gives the distinct candidate pairs, left record in the high half, about budget of them.
-func (b *blocks) propose(budget int, allowed func(a, b int32) bool) []uint64 {
+// surely is the size of a block up to which its pairs are candidates by that block alone; other pairs must share a second key, if only a
+// loose one. Pairs that share no more than one value, and that not a rare one, are hardly ever the same.
+const surely = 4
+
+// propose gives the distinct candidate pairs, left record in the high half, about budget of them. With twice, pairs that share one key
+// only are left out, unless hardly any other record has it.
+func (b *blocks) propose(budget int, twice bool) []uint64 {
 	mask := uint64(1)<<b.recBits - 1
+	// The lowest bit of a pair says that it needs no second key.
 	var pairs []uint64
+	distinct := 0
 	least := 2
 	for _, most := range blockSizes {
 		cost := 0
@@ -228,7 +235,7 @@ func (b *blocks) propose(budget int, allowed func(a, b int32) bool) []uint64 {
 				cost += n * (n - 1) / 2
 			}
 		})
-		if most > blockSizes[0] && len(pairs)+cost/8 > budget {
+		if most > blockSizes[0] && distinct+cost/8 > budget {
 			break
 		}
 		compactAt := len(pairs) + 4*budget
@@ -236,28 +243,54 @@ func (b *blocks) propose(budget int, allowed func(a, b int32) bool) []uint64 {
 			if len(records) < least || len(records) > most {
 				return
 			}
+			var sure uint64
+			if !twice || len(records) <= surely {
+				sure = 1
+			}
 			for i, x := range records {
 				for _, y := range records[i+1:] {
-					l, r := int32(x&mask), int32(y&mask)
-					if allowed == nil || allowed(l, r) {
-						pairs = append(pairs, uint64(l)<<32|uint64(r))
-					}
+					pairs = append(pairs, (x&mask)<<32|(y&mask)<<1|sure)
 				}
 			}
 			if len(pairs) > compactAt {
-				sortKeys(pairs)
-				pairs = slices.Compact(pairs)
+				pairs = merged(pairs)
 				compactAt = len(pairs) + 4*budget
 			}
 		})
-		sortKeys(pairs)
-		pairs = slices.Compact(pairs)
+		pairs = merged(pairs)
 		least = most + 1
-		if len(pairs) > budget {
+		distinct = 0
+		for _, p := range pairs {
+			distinct += int(p & 1)
+		}
+		if distinct > budget {
 			break
 		}
 	}
-	return pairs
+	kept := pairs[:0]
+	for _, p := range pairs {
+		if p&1 == 1 {
+			kept = append(kept, p>>32<<32|p&(1<<32-1)>>1)
+		}
+	}
+	return kept
+}
+
+// merged makes one of a pair that is met more than once, which then needs no other key.
+func merged(pairs []uint64) []uint64 {
+	if len(pairs) == 0 {
+		return pairs
+	}
+	sortKeys(pairs)
+	kept := pairs[:1]
+	for _, p := range pairs[1:] {
+		if last := &kept[len(kept)-1]; *last>>1 == p>>1 {
+			*last |= 1
+		} else {
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
 // eachBlock calls fn with the records of each key.

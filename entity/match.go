@@ -46,7 +46,7 @@ const (
 	allPairs = 200_000
 
 	// The candidates: so many a record in small collections and in large ones, and never fewer than the least.
-	candidatesEach, candidatesEachLarge, leastCandidates = 30, 10, 300_000
+	candidatesEach, candidatesEachLarge, leastCandidates = 30, 5, 300_000
 
 	// largeCollection is where the smaller number begins to apply.
 	largeCollection = 60_000
@@ -93,7 +93,7 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 		if n > largeCollection {
 			each = candidatesEachLarge
 		}
-		pairs = newBlocks(c).propose(max(each*n, leastCandidates), nil)
+		pairs = newBlocks(c).propose(max(each*n, leastCandidates), n > largeCollection)
 	}
 	trace("%d records, %d candidates", n, len(pairs))
 	md, pairs, err := c.fit(ctx, pairs, every, res.Unique, trace)
