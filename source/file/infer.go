@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/farol-kpi/farol"
@@ -20,19 +21,23 @@ type Inference struct {
 	Detected source.Detected  `json:"detected"` // of the first file
 	Columns  []InferredColumn `json:"columns"`
 	Findings []Finding        `json:"findings"`
+	SkipRows []SkipProposal   `json:"skip_rows,omitempty"` // stated and proposed
+	Rejected int64            `json:"rejected"`            // how many rows a load with this contract would reject
 	key      []string
 }
 
 // InferredColumn is a column as the data show it, or as the contract states it.
 type InferredColumn struct {
-	Name     string            `json:"name"`
-	Header   string            `json:"header"`
-	Type     farol.Type        `json:"type"`
-	Stated   bool              `json:"stated"` // the type is the contract's
-	Blank    int64             `json:"blank"`
-	Formats  []string          `json:"formats,omitempty"`
-	Map      map[string]string `json:"map,omitempty"` // proposed
-	Required bool              `json:"required,omitempty"`
+	Name     string             `json:"name"`
+	Header   string             `json:"header"`
+	Type     farol.Type         `json:"type"`
+	Stated   bool               `json:"stated"` // the type is the contract's
+	Blank    int64              `json:"blank"`
+	Formats  []string           `json:"formats,omitempty"`
+	Map      map[string]string  `json:"map,omitempty"` // proposed
+	Required bool               `json:"required,omitempty"`
+	Drop     bool               `json:"drop,omitempty"`
+	contract *source.ColumnSpec // nil where the contract is silent
 }
 
 // Finding is something about the data that a person should decide on.
@@ -47,6 +52,9 @@ type Finding struct {
 // column; a file that cannot be read at all is an error.
 func (r *Reader) Infer(ctx context.Context, projectDir string, spec *source.Spec) (Inference, error) {
 	inf := Inference{Source: spec.Name, Columns: []InferredColumn{}, Findings: []Finding{}, key: spec.Key}
+	for _, rule := range spec.SkipRows {
+		inf.SkipRows = append(inf.SkipRows, SkipProposal(rule))
+	}
 	items, err := r.Find(ctx, projectDir, spec)
 	if err != nil {
 		return inf, err
@@ -68,6 +76,7 @@ func (r *Reader) Infer(ctx context.Context, projectDir string, spec *source.Spec
 		if err != nil {
 			return inf, placed(err, item.Path)
 		}
+		t.propose = true
 		s, err := t.studyRows(ctx, spec, profileOf)
 		done()
 		if err != nil {
@@ -75,6 +84,7 @@ func (r *Reader) Infer(ctx context.Context, projectDir string, spec *source.Spec
 		}
 		inf.Rows += s.rows
 		inf.leftOut(s, item.Path)
+		inf.proposeSkips(t, spec, s, s.profiles)
 		if i == 0 {
 			inf.Detected, all.semi = t.detected, t.semi
 		}
@@ -97,7 +107,12 @@ func (r *Reader) Infer(ctx context.Context, projectDir string, spec *source.Spec
 	for i := range p.columns {
 		inf.column(&p.columns[i], all.profiles[p.columns[i].index], spec)
 	}
-	return inf, nil
+	for i := range spec.Columns {
+		if c := &spec.Columns[i]; c.Drop {
+			inf.Columns = append(inf.Columns, InferredColumn{Name: c.Name, Header: c.From, Stated: true, Drop: true, contract: c})
+		}
+	}
+	return inf, r.foresee(ctx, projectDir, &inf, spec, items)
 }
 
 // leftOut tells which rows of a file are no data.
@@ -122,11 +137,11 @@ func (p *plan) subject(problem *farol.Error) string {
 }
 
 func (inf *Inference) column(c *column, p *profile, spec *source.Spec) {
-	out := InferredColumn{Name: c.name, Header: c.header, Type: c.typ, Stated: !c.inferred, Blank: p.blanks}
+	out := InferredColumn{Name: c.name, Header: c.header, Type: c.typ, Stated: !c.inferred, Blank: p.blanks, contract: c.contract}
 	for _, f := range c.formats {
 		out.Formats = append(out.Formats, f.text)
 	}
-	out.Required = slices.Contains(spec.Key, c.name) || (p.blanks == 0 && p.cells > 0 && likeID(c.name))
+	out.Required = slices.Contains(spec.Key, c.name) || c.contract != nil && c.contract.Required || (c.contract == nil && p.blanks == 0 && p.cells > 0 && likeID(c.name))
 	settled := !slices.ContainsFunc(inf.Findings, func(f Finding) bool { return f.Column == c.name })
 	if why, hint := p.whyText(c); settled && why != "" {
 		inf.Findings = append(inf.Findings, Finding{Column: c.name, Message: why, Hint: hint})
@@ -159,48 +174,87 @@ func (inf *Inference) column(c *column, p *profile, spec *source.Spec) {
 func (inf Inference) YAML() string {
 	var b strings.Builder
 	b.WriteString(inf.comments("", "# ", "\n"))
+	if len(inf.SkipRows) > 0 {
+		b.WriteString("skip_rows:\n")
+		for _, rule := range inf.SkipRows {
+			b.WriteString("  - " + rule.item() + "\n")
+		}
+	}
 	b.WriteString("columns:\n")
 	for _, c := range inf.Columns {
-		fmt.Fprintf(&b, "  %s: {", yamlKey(c.Name))
-		if fold(c.Header) != c.Name {
-			fmt.Fprintf(&b, "from: %s, ", yamlText(c.Header))
-		}
-		fmt.Fprintf(&b, "type: %s", yamlType(c.Type))
-		if c.Required {
-			b.WriteString(", required: true")
-		}
-		// ISO dates are read without being told.
-		if len(c.Formats) > 1 || (len(c.Formats) == 1 && !strings.HasPrefix(c.Formats[0], "YYYY-MM-DD") && c.Type.Kind != farol.KindTime) {
-			texts := make([]string, len(c.Formats))
-			for i, f := range c.Formats {
-				texts[i] = yamlText(f)
-			}
-			fmt.Fprintf(&b, ", formats: [%s]", strings.Join(texts, ", "))
-		}
-		if len(c.Map) > 0 {
-			b.WriteString(", map: {")
-			seen := map[string]bool{}
-			first := true
-			for _, from := range slices.Sorted(maps.Keys(c.Map)) {
-				// The map is applied to the trimmed cell whatever its case: one spelling of each is enough.
-				key := strings.ToLower(strings.TrimSpace(from))
-				if seen[key] {
-					continue
-				}
-				seen[key] = true
-				if !first {
-					b.WriteString(", ")
-				}
-				first = false
-				fmt.Fprintf(&b, "%s: %s", yamlText(strings.TrimSpace(from)), yamlText(c.Map[from]))
-			}
-			b.WriteString("}")
-		}
-		b.WriteString("}")
-		b.WriteString(inf.comments(c.Name, "  # ", ""))
-		b.WriteString("\n")
+		fmt.Fprintf(&b, "  %s: {%s}%s\n", yamlKey(c.Name), strings.Join(c.yaml(), ", "), inf.comments(c.Name, "  # ", ""))
 	}
 	return b.String()
+}
+
+// yaml gives what the contract says about a column: all that it states already, and what the data add.
+func (c InferredColumn) yaml() (parts []string) {
+	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	stated := source.ColumnSpec{}
+	if c.contract != nil {
+		stated = *c.contract
+	}
+	switch {
+	case stated.From != "":
+		add("from: %s", yamlText(stated.From))
+	case c.Header != "" && fold(c.Header) != c.Name:
+		add("from: %s", yamlText(c.Header))
+	}
+	if c.Drop {
+		add("drop: true")
+		return parts
+	}
+	add("type: %s", yamlType(c.Type))
+	if c.Required {
+		add("required: true")
+	}
+	// ISO dates are read without being told.
+	if len(stated.Formats) > 0 || len(c.Formats) > 1 ||
+		(len(c.Formats) == 1 && !strings.HasPrefix(c.Formats[0], "YYYY-MM-DD") && c.Type.Kind != farol.KindTime) {
+		add("formats: [%s]", yamlTexts(c.Formats))
+	}
+	if stated.TimeZone != "" {
+		add("time_zone: %s", stated.TimeZone)
+	}
+	if m := yamlMap(stated.Map); m != "" {
+		add("map: {%s}", m)
+	} else if m := yamlMap(c.Map); m != "" {
+		add("map: {%s}", m)
+	}
+	if len(stated.Values) > 0 {
+		add("values: [%s]", yamlTexts(stated.Values))
+	}
+	if stated.Min != nil {
+		add("min: %s", strconv.FormatFloat(*stated.Min, 'f', -1, 64))
+	}
+	if stated.Max != nil {
+		add("max: %s", strconv.FormatFloat(*stated.Max, 'f', -1, 64))
+	}
+	if stated.Trim != nil {
+		add("trim: %t", *stated.Trim)
+	}
+	return parts
+}
+
+func yamlTexts(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, t := range texts {
+		quoted[i] = yamlText(t)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// yamlMap writes a map in the order of its keys. It is applied to the trimmed cell whatever its case: one spelling of each is enough.
+func yamlMap(m map[string]string) string {
+	var parts []string
+	seen := map[string]bool{}
+	for _, from := range slices.Sorted(maps.Keys(m)) {
+		if key := strings.ToLower(strings.TrimSpace(from)); !seen[key] {
+			seen[key] = true
+			parts = append(parts, yamlText(strings.TrimSpace(from))+": "+yamlText(m[from]))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // comments gives the findings about a column, or those about none.

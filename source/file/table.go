@@ -21,6 +21,7 @@ type table struct {
 	open     func() (records, io.Closer, error) // from the first row after the header
 	nulls    map[string]bool
 	native   []farol.Type // the types that the format itself gives; nil where it gives none
+	propose  bool         // rows at the end that look like totals are told, and tell nothing about the columns
 
 	// fast stages the table without reading its rows in Go; nil where its format has no such way.
 	fast func(ctx context.Context, dir string) (source.Staged, bool, error)
@@ -32,6 +33,7 @@ type study struct {
 	rows       int64
 	totalsFrom int64 // line from which totals end the file; 0 without
 	summary    int64 // line of a summary row before the data; 0 without
+	totalLike  []totalLike
 }
 
 // newNulls gives the spellings of unknown. Blank is always one.
@@ -77,6 +79,7 @@ func (t *table) studyRows(ctx context.Context, spec *source.Spec, profileOf func
 	skip := newSkips(spec, t.header)
 	var rec record
 	var totals, firstTotal int64
+	var single *totalLike
 	var first [][]byte
 	var firstLine int64
 	for n := int64(0); ; n++ {
@@ -95,11 +98,23 @@ func (t *table) studyRows(ctx context.Context, spec *source.Spec, profileOf func
 		if rec.fault == "" && (isTotal(rec.cells)) {
 			if totals == 0 {
 				firstTotal = rec.line
+				if l, named := newTotalLike(rec.cells, rec.line); named {
+					single = &l
+				}
 			}
 			totals++
 			continue
 		}
-		totals, firstTotal = 0, 0
+		s.rows += totals
+		totals, firstTotal, single = 0, 0, nil
+		if t.propose {
+			if l, ok := newTotalLike(rec.cells, rec.line); ok && rec.fault == "" && len(s.totalLike) < mostTotals && !skip.skips(rec.cells) {
+				l.cells = cloneCells(rec.cells)
+				s.totalLike = append(s.totalLike, l)
+				continue
+			}
+			s.asRows(t)
+		}
 		s.rows++
 		if rec.fault != "" || len(rec.cells) != len(s.profiles) || skip.skips(rec.cells) {
 			continue
@@ -112,7 +127,13 @@ func (t *table) studyRows(ctx context.Context, spec *source.Spec, profileOf func
 	}
 	if totals > 0 && (t.preamble || totals > 1) {
 		s.totalsFrom = firstTotal
+	} else {
+		s.rows += totals
+		if single != nil && t.propose {
+			s.totalLike = append(s.totalLike, *single)
+		}
 	}
+	s.rows += pending(s.totalLike)
 	if first != nil {
 		if t.isSummary(first, s.profiles) {
 			s.summary = firstLine
@@ -121,6 +142,27 @@ func (t *table) studyRows(ctx context.Context, spec *source.Spec, profileOf func
 		}
 	}
 	return s, nil
+}
+
+// asRows takes rows that looked like totals for what they are, since others follow them.
+func (s *study) asRows(t *table) {
+	s.rows += pending(s.totalLike)
+	for _, l := range s.totalLike {
+		if len(l.cells) == len(s.profiles) {
+			t.profileRow(s.profiles, l.cells, l.line)
+		}
+	}
+	s.totalLike = nil
+}
+
+// pending counts rows that have not been counted yet.
+func pending(rows []totalLike) (n int64) {
+	for _, l := range rows {
+		if l.cells != nil {
+			n++
+		}
+	}
+	return n
 }
 
 func cloneCells(cells [][]byte) [][]byte {

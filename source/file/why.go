@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/farol-kpi/farol"
 )
@@ -37,6 +38,9 @@ func (p *profile) whyText(c *column) (why, hint string) {
 		why = fmt.Sprintf("text, since %d of %d cells are not %s", filled-kind.count, filled, kind.name)
 		if p.odd != "" {
 			why += fmt.Sprintf(", such as %q in line %d", clip([]byte(p.odd), 40), p.oddLine)
+		}
+		if slices.Contains(totalWords, fold(p.odd)) {
+			return why, "where such rows are totals, leave them out with " + SkipProposal{Column: c.name, Prefix: p.odd}.yaml()
 		}
 		return why, "where such cells mean unknown, add them to nulls: of the source; else state the type, and they are rejected"
 	}
