@@ -116,6 +116,7 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	a.onClose(files.Close)
 	a.Pipeline, err = pipeline.New(pipeline.Options{
 		Project: a.Project, Engine: a.Engine, Lake: a.Lake, Files: files, State: a.State, Clock: o.Clock, Log: o.Log,
+		Refused: filepath.Join(StateDir(dir), "refused"),
 	})
 	if err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ type Options struct {
 	State   *state.DB
 	Clock   func() time.Time
 	Log     *slog.Logger
+	Refused string // the folder that keeps the rejected rows of refused loads; none are kept where it is empty
 }
 
 // Pipeline runs the steps of one project, one run at a time. All methods may be called by any goroutine.

@@ -74,6 +74,7 @@ type landing struct {
 const readers = 2
 
 func (l *landing) land(ctx context.Context, items []source.Item) error {
+	l.clearRefused()
 	l.contract = contractOf(l.spec, l.zone.String())
 	p := planLoads(l.spec.Load, l.contract, items, l.all)
 	l.step.Warnings = append(l.step.Warnings, p.warnings...)
@@ -152,6 +153,7 @@ func (l *landing) stage(ctx context.Context, item source.Item) (s stagedItem) {
 		told = done
 	})
 	l.tell(item, item.Bytes-told)
+	l.keepRejects(s.landing.Dir(), item, s.err)
 	// Invariant 4: before anything is kept, every row of the file is accounted for.
 	if s.err == nil && s.staged.RowsIn != s.staged.Rows+s.staged.Rejected {
 		s.err = farol.Errorf(farol.CodeInternal, "%s has %d rows but %d were read and %d rejected", item.Path, s.staged.RowsIn, s.staged.Rows, s.staged.Rejected)

@@ -130,6 +130,7 @@ func (w *world) pipeline() *pipeline.Pipeline {
 	p, err := pipeline.New(pipeline.Options{
 		Project: w.project, Engine: w.engine, Lake: w.lake, Files: w.files, State: w.state,
 		Clock: func() time.Time { return w.now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Refused: filepath.Join(w.dir, ".farol", "refused"),
 	})
 	w.must(err)
 	return p

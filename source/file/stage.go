@@ -3,6 +3,7 @@ package file
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -20,15 +21,17 @@ const (
 )
 
 // Stage reads one file into dir as rows.parquet and, where rows broke the contract, rejects.jsonl. An error leaves neither
-// there. progress may be nil; it is told bytes done and in all.
+// there, but for CodeTooManyReject: the rejects stay, so that all of them can be looked at. progress may be nil; it is told bytes done and in all.
 func (r *Reader) Stage(ctx context.Context, projectDir string, spec *source.Spec, item source.Item, dir string,
 	progress func(done, total int64),
 ) (staged source.Staged, err error) {
 	defer func() {
 		if err != nil {
 			_ = os.Remove(filepath.Join(dir, parquetName))
-			_ = os.Remove(filepath.Join(dir, rejectsName))
 			staged = source.Staged{}
+			if known := (*farol.Error)(nil); !errors.As(err, &known) || known.Code != farol.CodeTooManyReject {
+				_ = os.Remove(filepath.Join(dir, rejectsName))
+			}
 		}
 	}()
 	if progress == nil {
