@@ -73,8 +73,12 @@ func flagNames(t reflect.Type) []string {
 		switch {
 		case f.Anonymous:
 			out = append(out, flagNames(f.Type)...)
+		case isCommand && f.Tag.Get("default") == "withargs":
+			out = append(out, flagNames(f.Type)...)
 		case isCommand:
 			out = append(out, kebab(f.Name))
+		case !isArg && f.Tag.Get("name") != "":
+			out = append(out, "--"+f.Tag.Get("name"))
 		case !isArg:
 			out = append(out, "--"+kebab(f.Name))
 		}

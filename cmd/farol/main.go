@@ -47,6 +47,7 @@ type cli struct {
 	Serve      serveCmd      `cmd:"" help:"Serve the pages and the API, and run what is scheduled."`
 	Query      queryCmd      `cmd:"" help:"Ask for figures."`
 	Export     exportCmd     `cmd:"" help:"Write figures to a CSV or XLSX file, without a row limit."`
+	Match      matchCmd      `cmd:"" help:"Find which records of files are the same; no project is needed."`
 	User       userCmd       `cmd:"" help:"Add, list, change and remove users."`
 	Token      tokenCmd      `cmd:"" help:"Make, list and revoke API tokens."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
