@@ -104,7 +104,7 @@ func TestXLSX(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if diff := cmp.Diff([]string{"About", "Data"}, f.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{"Data", "About"}, f.GetSheetList()); diff != "" {
 		t.Fatal(diff)
 	}
 	got, err := f.GetRows("Data")
@@ -168,7 +168,7 @@ func TestInvariant10RowsGoOnInFurtherSheets(t *testing.T) {
 	}
 	about, _ := f.GetRows("About")
 	if last := about[len(about)-1]; last[0] != "Sheets" || !strings.Contains(last[1], "3 sheets") {
-		t.Errorf("the first sheet does not say so: %v", about)
+		t.Errorf("the last sheet does not say so: %v", about)
 	}
 
 	long := [][]any{{nil, strings.Repeat("é", cellLetters+1), nil, nil, nil, nil}}

@@ -19,8 +19,8 @@ const (
 	cellLetters = 32_767  // UTF-16 units
 )
 
-// workbook is a first sheet that says what the figures are, then the rows with typed cells. Rows beyond what one sheet can hold go
-// on in further ones, and the first sheet says so (invariant 10). Nothing is written before end.
+// workbook is the rows with typed cells, which programs look for in the first sheet, then a sheet that says what the figures are. Rows beyond
+// what one sheet can hold go on in further ones, and the last sheet says so (invariant 10). Nothing is written before end.
 type workbook struct {
 	to       io.Writer
 	file     *excelize.File
@@ -40,7 +40,7 @@ type workbook struct {
 
 func newWorkbook(w io.Writer, d Document, about []Line, columns []column, perSheet int) (*workbook, error) {
 	b := &workbook{to: w, file: excelize.NewFile(), title: d.Title, words: d.Words, about: about, columns: columns, perSheet: perSheet}
-	if err := b.file.SetSheetName("Sheet1", b.words.About); err != nil {
+	if err := b.file.SetSheetName("Sheet1", b.words.Data); err != nil {
 		return b, err
 	}
 	var err error
@@ -59,8 +59,10 @@ func (b *workbook) sheet() error {
 	if b.count > 1 {
 		name = fmt.Sprintf("%s %d", b.words.Data, b.count)
 	}
-	if _, err := b.file.NewSheet(name); err != nil {
-		return err
+	if b.count > 1 {
+		if _, err := b.file.NewSheet(name); err != nil {
+			return err
+		}
 	}
 	var err error
 	if b.out, err = b.file.NewStreamWriter(name); err != nil {
@@ -113,8 +115,11 @@ func (b *workbook) end() error {
 	return b.file.Write(b.to)
 }
 
-// describe fills the first sheet.
+// describe adds the last sheet.
 func (b *workbook) describe() error {
+	if _, err := b.file.NewSheet(b.words.About); err != nil {
+		return err
+	}
 	lines := append(append([]Line{}, b.about...), Line{b.words.Rows, fmt.Sprint(b.rows)})
 	if b.count > 1 {
 		lines = append(lines, Line{b.words.Sheets, fmt.Sprintf(b.words.SheetsText, b.count, b.perSheet-1)})

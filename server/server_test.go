@@ -290,7 +290,7 @@ func TestExport(t *testing.T) {
 	}
 	defer portuguese.Close()
 	about, err := portuguese.GetRows("Sobre")
-	if err != nil || !slices.Equal(portuguese.GetSheetList(), []string{"Sobre", "Dados"}) || !slices.Equal(about[len(about)-1], []string{"Linhas", "60"}) {
+	if err != nil || !slices.Equal(portuguese.GetSheetList(), []string{"Dados", "Sobre"}) || !slices.Equal(about[len(about)-1], []string{"Linhas", "60"}) {
 		t.Errorf("%v %v, %v", portuguese.GetSheetList(), about, err)
 	}
 	ask["measures"] = []string{"leeds"}

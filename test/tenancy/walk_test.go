@@ -428,8 +428,8 @@ func sheet(t *testing.T, body []byte) [][]string {
 		return nil
 	}
 	defer f.Close()
-	// The first sheet says what the figures are; the second, named in the reader's language, holds them.
-	rows, err := f.GetRows(f.GetSheetList()[1], excelize.Options{RawCellValue: true})
+	// The first sheet, named in the reader's language, holds the figures; the last says what they are.
+	rows, err := f.GetRows(f.GetSheetList()[0], excelize.Options{RawCellValue: true})
 	if err != nil {
 		t.Error(err)
 	}
