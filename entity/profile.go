@@ -161,7 +161,7 @@ func (p profile) kind() Kind {
 		return KindDate
 	case float64(p.numbers) >= 0.9*n && float64(p.fractions) >= 0.1*n:
 		return KindNumber
-	case digitShare >= 0.4 && wordsEach <= 3.5:
+	case digitShare >= 0.4 && wordsEach <= 3.5, float64(p.mixed) >= 0.6*n && wordsEach <= 2.5 && float64(p.digits+p.letters) <= 12*n:
 		return KindCode
 	case p.distinct <= 60 && float64(p.distinct) <= 0.05*n && wordsEach <= 6:
 		return KindCategory
@@ -250,12 +250,28 @@ func (f *field) fill(c *collection) {
 
 // intern prepares a cell and gives its distinct value's number, -1 for an unknown.
 func (f *field) intern(cell string, seen map[string]int32) int32 {
-	text := fold(cell)
-	if unknown(text) {
+	v, ok := f.kind.prepare(cell)
+	if !ok {
 		return -1
 	}
+	if id, ok := seen[v.text]; ok {
+		return id
+	}
+	v.mask = maskOf(v.text)
+	id := int32(len(f.values))
+	seen[v.text] = id
+	f.values = append(f.values, v)
+	return id
+}
+
+// prepare brings a cell to what is compared; it says whether the cell is known.
+func (k Kind) prepare(cell string) (value, bool) {
+	text := fold(cell)
+	if unknown(text) {
+		return value{}, false
+	}
 	v := value{text: text}
-	switch f.kind {
+	switch k {
 	case KindCode:
 		v.text = strings.ReplaceAll(text, " ", "")
 		if n := strings.TrimLeft(v.text, "0"); n != "" && len(n) < len(v.text) && allDigits(v.text) {
@@ -272,19 +288,12 @@ func (f *field) intern(cell string, seen map[string]int32) int32 {
 	case KindNumber:
 		n, err := strconv.ParseFloat(strings.TrimLeft(strings.TrimSpace(cell), "$€£ "), 64)
 		if err != nil {
-			return -1
+			return value{}, false
 		}
 		v.number = n
 		v.text = strconv.FormatFloat(n, 'g', -1, 64)
 	}
-	if id, ok := seen[v.text]; ok {
-		return id
-	}
-	v.mask = maskOf(v.text)
-	id := int32(len(f.values))
-	seen[v.text] = id
-	f.values = append(f.values, v)
-	return id
+	return v, true
 }
 
 // maskOf is a bit for each letter that a text has; what two masks lack of one another bounds how alike the texts can be.

@@ -1,0 +1,228 @@
+package entity
+
+import (
+	"cmp"
+	"slices"
+)
+
+// assign gives each cluster the id that most of its records had, and writes down what happened.
+//
+// An entity goes on where most of its records are; of several that go on in one cluster the largest keeps its id, of equally large ones the
+// oldest, and absorbs the others. A cluster in which none goes on gets a new id.
+func (b *batch) assign(clusters [][]int32) []Event {
+	r, l := b.r, b.r.ledger
+	// The order of clusters, and with it that of new ids, is that of their least keys.
+	least := make([]Key, len(clusters))
+	order := make([]int, len(clusters))
+	for i, rows := range clusters {
+		least[i], order[i] = r.keyOf(rows[0]), i
+		for _, row := range rows[1:] {
+			if k := r.keyOf(row); k.Compare(least[i]) < 0 {
+				least[i] = k
+			}
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int { return least[a].Compare(least[b]) })
+
+	claims, origins := b.claims(clusters, order)
+	l.batch++
+	before := l.sequence
+	var events []Event
+	gone := make([]int32, 0, len(b.left))
+	for e := range b.left {
+		gone = append(gone, e)
+	}
+	b.byAge(gone)
+	for _, e := range gone {
+		l.record(&events, EventLeave, r.entities[e].id, "", b.left[e])
+	}
+	// Whoever goes on is told before whoever is new, so that a new id never stands before the one it came from.
+	survivor := make([]int32, len(clusters))
+	for _, i := range order {
+		survivor[i] = b.survivor(claims[i])
+	}
+	for _, i := range order {
+		b.continued(&events, clusters[i], survivor[i], claims[i], origins[i])
+	}
+	for _, i := range order {
+		if survivor[i] < 0 {
+			b.begun(&events, clusters[i], origins[i])
+		}
+	}
+	for e := range b.former {
+		if len(r.entities[e].rows) == 0 {
+			gone = append(gone, e)
+		}
+	}
+	b.retire(&events, gone)
+	if l.sequence == before {
+		l.batch--
+	}
+	return events
+}
+
+// claims says of each cluster which entities go on in it, and of each the rows by the entity that they come from.
+func (b *batch) claims(clusters [][]int32, order []int) (claims [][]int32, origins []map[int32][]int32) {
+	r := b.r
+	claims = make([][]int32, len(clusters))
+	origins = make([]map[int32][]int32, len(clusters))
+	type heir struct{ cluster, rows int }
+	heirs := map[int32]heir{}
+	for _, i := range order {
+		from := map[int32][]int32{}
+		for _, row := range clusters[i] {
+			from[r.rows[row].entity] = append(from[r.rows[row].entity], row)
+		}
+		origins[i] = from
+		for e, rows := range from {
+			if h, ok := heirs[e]; e >= 0 && (!ok || len(rows) > h.rows) {
+				heirs[e] = heir{i, len(rows)}
+			}
+		}
+	}
+	for e, h := range heirs {
+		claims[h.cluster] = append(claims[h.cluster], e)
+		b.former[e] = true
+	}
+	for i := range claims {
+		b.byAge(claims[i])
+	}
+	return claims, origins
+}
+
+func (b *batch) byAge(entities []int32) {
+	r := b.r
+	slices.SortFunc(entities, func(x, y int32) int {
+		return cmp.Compare(r.ledger.given[r.entities[x].id].order, r.ledger.given[r.entities[y].id].order)
+	})
+}
+
+// survivor is the largest of the entities that go on in a cluster, the oldest of equals, -1 for none.
+func (b *batch) survivor(claims []int32) int32 {
+	best := int32(-1)
+	for _, e := range claims {
+		if best < 0 || len(b.r.entities[e].rows) > len(b.r.entities[best].rows) {
+			best = e
+		}
+	}
+	return best
+}
+
+// continued tells what came to an entity that goes on.
+func (b *batch) continued(events *[]Event, rows []int32, survivor int32, claims []int32, origins map[int32][]int32) {
+	if survivor < 0 {
+		return
+	}
+	r := b.r
+	id := r.entities[survivor].id
+	if fresh := origins[-1]; len(fresh) > 0 {
+		r.ledger.record(events, EventJoin, id, "", r.keysOf(fresh))
+	}
+	b.moved(events, survivor, claims, origins)
+	for _, e := range claims {
+		if e == survivor {
+			continue
+		}
+		absorbed := &r.entities[e]
+		records := r.keysOf(origins[e])
+		r.ledger.record(events, EventAbsorb, id, absorbed.id, records)
+		r.entities[survivor].took = append(append(r.entities[survivor].took, absorbed.took...), taken{absorbed.id, records})
+		absorbed.took, absorbed.rows = nil, nil
+		delete(b.former, e)
+	}
+	b.settleRows(rows, survivor)
+}
+
+// moved tells which records came from entities that go on elsewhere.
+func (b *batch) moved(events *[]Event, to int32, claims []int32, origins map[int32][]int32) {
+	r := b.r
+	var from []int32
+	for e := range origins {
+		if e >= 0 && e != to && !slices.Contains(claims, e) {
+			from = append(from, e)
+		}
+	}
+	b.byAge(from)
+	for _, e := range from {
+		r.ledger.record(events, EventMove, r.entities[e].id, r.entities[to].id, r.keysOf(origins[e]))
+	}
+}
+
+// begun tells of a cluster in which no entity goes on.
+func (b *batch) begun(events *[]Event, rows []int32, origins map[int32][]int32) {
+	r, l := b.r, b.r.ledger
+	id := l.fresh()
+	parent := int32(-1)
+	var from []int32
+	for e := range origins {
+		if e >= 0 {
+			from = append(from, e)
+		}
+	}
+	b.byAge(from)
+	for _, e := range from {
+		if parent < 0 || len(origins[e]) > len(origins[parent]) {
+			parent = e
+		}
+	}
+	fresh := r.keysOf(origins[-1])
+	if parent < 0 {
+		l.record(events, EventCreate, id, "", fresh)
+		b.settleRows(rows, r.entityNumber(id))
+		return
+	}
+	l.record(events, EventSplit, r.entities[parent].id, id, r.keysOf(origins[parent]))
+	e := r.entityNumber(id)
+	b.moved(events, e, []int32{parent}, origins)
+	if len(fresh) > 0 {
+		l.record(events, EventJoin, id, "", fresh)
+	}
+	b.settleRows(rows, e)
+	current, _ := l.Resolve(r.entities[parent].id)
+	b.redirect(events, r.numberOf[current], e)
+}
+
+// redirect points the ids that an entity absorbed to the one that most of their records went to with a split.
+func (b *batch) redirect(events *[]Event, from, to int32) {
+	r := b.r
+	kept := r.entities[from].took[:0]
+	for _, t := range r.entities[from].took {
+		here, there := 0, 0
+		for _, k := range t.records {
+			if row, ok := r.rowNumber(k); ok {
+				switch r.rows[row].entity {
+				case from:
+					here++
+				case to:
+					there++
+				}
+			}
+		}
+		if there <= here {
+			kept = append(kept, t)
+			continue
+		}
+		r.ledger.record(events, EventRedirect, t.id, r.entities[to].id, nil)
+		r.entities[to].took = append(r.entities[to].took, t)
+	}
+	r.entities[from].took = kept
+}
+
+// settleRows makes rows those of an entity.
+func (b *batch) settleRows(rows []int32, e int32) {
+	for _, row := range rows {
+		b.r.rows[row].entity = e
+	}
+	b.r.entities[e].rows = slices.Clone(rows)
+}
+
+// retire tells which entities have no record left.
+func (b *batch) retire(events *[]Event, entities []int32) {
+	r := b.r
+	b.byAge(entities)
+	for _, e := range slices.Compact(entities) {
+		if current, _ := r.ledger.Resolve(r.entities[e].id); len(r.entities[e].rows) == 0 && current == r.entities[e].id {
+			r.ledger.record(events, EventRetire, r.entities[e].id, "", nil)
+		}
+	}
+}
