@@ -3,6 +3,8 @@ package entity
 import (
 	"math"
 	"math/bits"
+
+	"github.com/farol-kpi/farol/entity/text"
 )
 
 // level is how far two values agree. Levels 0 and 1 of every kind are the same value, a rare one or a common one; noLevel is where either is
@@ -104,7 +106,7 @@ func (f *field) similar(va, vb int32) level {
 		if f.together[uint64(min(va, vb))<<32|uint64(max(va, vb))] {
 			return 2
 		}
-		if jaroWinkler(a.text, b.text) >= 0.9 {
+		if text.JaroWinkler([]byte(a.text), []byte(b.text)) >= 0.9 {
 			return 3
 		}
 		return 4
@@ -122,14 +124,14 @@ func similarNames(va, vb *value) level {
 		}
 		return 7
 	}
-	if len(b) >= 4 && len(b)-len(a) <= 1 && edits(a, b, 1) <= 1 {
+	if len(b) >= 4 && len(b)-len(a) <= 1 && text.Edits(a, b, 1) <= 1 {
 		return 3
 	}
 	// Letters that only one has are no matches: most pairs are told apart by that alone.
 	most := float64(min(len(a)-bits.OnesCount32(va.mask&^vb.mask), len(b)-bits.OnesCount32(vb.mask&^va.mask)))
 	jw := 0.0
 	if bound := (most/float64(len(a)) + most/float64(len(b)) + 1) / 3; bound >= 0.75 || a[0] == b[0] && bound+0.4*(1-bound) >= 0.75 {
-		jw = jaroWinkler(a, b)
+		jw = text.JaroWinkler([]byte(a), []byte(b))
 	}
 	switch {
 	case jw >= 0.88:
@@ -149,7 +151,7 @@ func similarCodes(a, b string) level {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	if len(b)-len(a) <= 1 && edits(a, b, 1) <= 1 {
+	if len(b)-len(a) <= 1 && text.Edits(a, b, 1) <= 1 {
 		if len(b) >= 4 {
 			return 2
 		}
@@ -159,7 +161,7 @@ func similarCodes(a, b string) level {
 	switch {
 	case len(a) >= 4 && (p == len(a) || s == len(a)):
 		return 3
-	case len(b) >= 6 && edits(a, b, 2) <= 2:
+	case len(b) >= 6 && text.Edits(a, b, 2) <= 2:
 		return 4
 	case p >= 3 || (p >= 2 && len(b) <= 4):
 		return 5
@@ -175,7 +177,7 @@ func similarDates(a, b *value) level {
 			return 2
 		}
 	}
-	n := edits(a.text, b.text, 2)
+	n := text.Edits(a.text, b.text, 2)
 	same := 0
 	if d.year != 0 && e.year != 0 {
 		if d.year == e.year {
@@ -285,7 +287,7 @@ func alike(a, b string) float64 {
 		a, b = b, a
 	}
 	if a[0] != b[0] {
-		if len(b) >= 5 && len(b)-len(a) <= 1 && edits(a, b, 1) <= 1 {
+		if len(b) >= 5 && len(b)-len(a) <= 1 && text.Edits(a, b, 1) <= 1 {
 			return 0.8
 		}
 		return 0
@@ -293,11 +295,11 @@ func alike(a, b string) float64 {
 	switch {
 	case len(a) == 1:
 		return 0.3
-	case len(b)-len(a) <= 1 && len(b) >= 5 && edits(a, b, 1) <= 1:
+	case len(b)-len(a) <= 1 && len(b) >= 5 && text.Edits(a, b, 1) <= 1:
 		return 0.85
 	case len(a) >= 2 && b[:len(a)] == a:
 		return 0.6
-	case len(b) >= 8 && edits(a, b, 2) <= 2:
+	case len(b) >= 8 && text.Edits(a, b, 2) <= 2:
 		return 0.7
 	default:
 		return 0
@@ -321,7 +323,7 @@ func (f *field) codeSets(a, b *value) level {
 			if len(s) > len(l) {
 				s, l = l, s
 			}
-			if len(s) >= 4 && (commonPrefix(s, l) == len(s) || commonSuffix(s, l) == len(s) || edits(s, l, 1) <= 1) {
+			if len(s) >= 4 && (commonPrefix(s, l) == len(s) || commonSuffix(s, l) == len(s) || text.Edits(s, l, 1) <= 1) {
 				return 4
 			}
 		}

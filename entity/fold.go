@@ -7,13 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/farol-kpi/farol/entity/text"
 )
-
-// letters that Unicode does not decompose, with what people type for them.
-var plain = map[rune]string{
-	'ß': "ss", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'æ': "ae", 'œ': "oe", 'ı': "i", 'ħ': "h", 'ŋ': "n", 'ŧ': "t", 'ĸ': "k",
-}
 
 // fold brings a text to lower case letters and digits with single spaces between words, accents and apostrophes removed.
 // A point, dash or slash inside a word that has a digit joins it ("ps-lx350" is "pslx350"): that is how codes vary.
@@ -85,28 +80,20 @@ func letters(s string) string {
 
 func isSpace(c byte) bool { return c == ' ' || (c >= '\t' && c <= '\r') }
 
-// decompose removes accents and writes letters of other shapes plainly; other scripts stay, in lower case.
+// decompose writes letters of all scripts plainly, in lower case, and anything else as blanks.
 func decompose(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range norm.NFKD.String(s) {
-		if unicode.Is(unicode.Mn, r) {
-			continue
-		}
-		r = unicode.ToLower(r)
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
 		switch {
-		case plain[r] != "":
-			b.WriteString(plain[r])
-		case r == '’' || r == '‘' || r == 'ʼ':
-			b.WriteByte('\'')
-		case r < utf8.RuneSelf || unicode.IsLetter(r) || unicode.IsDigit(r):
-			b.WriteRune(r)
+		case text.IsApostrophe(r):
+			b = append(b, '\'')
+		case r < utf8.RuneSelf:
+			b = append(b, byte(r))
+		case text.IsLetter(r):
+			b = text.AppendLetter(b, r)
 		default:
-			b.WriteByte(' ')
+			b = append(b, ' ')
 		}
 	}
-	return b.String()
+	return string(b)
 }
-
-// squeeze leaves only letters and digits, as codes are compared.
-func squeeze(s string) string { return strings.ReplaceAll(fold(s), " ", "") }

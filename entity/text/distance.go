@@ -56,11 +56,60 @@ func JaroWinkler[L byte | rune](a, b []L) float64 {
 	return jaro + float64(prefix)*0.1*(1-jaro)
 }
 
-// Edits is the number of insertions, deletions, replacements and swaps of neighbours that turn a into b, or limit+1 where it is more.
-// Each letter takes part in one swap at most (optimal string alignment).
+// Edits is the number of insertions, deletions, replacements and swaps of neighbours that turn a into b, or limit+1 where it is more, as
+// it is taken to be for words of more than 255 letters. Each letter takes part in one swap at most (optimal string alignment).
 func Edits[W Word](a, b W, limit int) int {
-	e := distance(a, b, limit*Edit, false)
-	return min((e+Edit-1)/Edit, limit+1)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > limit {
+		return limit + 1
+	}
+	if len(a) == 0 {
+		return len(b)
+	}
+	if limit == 1 {
+		// What is left after the shared ends is one change or more than one.
+		if len(b) == 1 || (len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]) {
+			return 1
+		}
+		return 2
+	}
+	if len(b) > 255 {
+		return limit + 1
+	}
+	var r0, r1, r2 [256]uint8
+	before, last, row := &r0, &r1, &r2
+	for j := 0; j <= len(b); j++ {
+		last[j] = uint8(j)
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = uint8(i)
+		least := row[0]
+		for j := 1; j <= len(b); j++ {
+			cost := uint8(1)
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			v := min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				v = min(v, before[j-2]+1)
+			}
+			row[j] = v
+			least = min(least, v)
+		}
+		if int(least) > limit {
+			return limit + 1
+		}
+		before, last, row = last, row, before
+	}
+	return min(int(last[len(b)]), limit+1)
 }
 
 // Edit is what one change of a letter costs in the units of Slips.
@@ -69,11 +118,11 @@ const Edit = 4
 // Slips is how far two plain words are apart in quarters of a change, where a change that ears or fingers make easily costs less than
 // a whole one: letters of one sound (c and k, v and w, two vowels), a letter doubled, an h or a vowel more, digits that look like letters,
 // neighbours swapped. It is limit+1 where it is more than limit.
-func Slips[W Word](a, b W, limit int) int { return distance(a, b, limit, true) }
+func Slips[W Word](a, b W, limit int) int { return distance(a, b, limit) }
 
 const longest = 96
 
-func distance[W Word](a, b W, limit int, sound bool) int {
+func distance[W Word](a, b W, limit int) int {
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
@@ -84,16 +133,16 @@ func distance[W Word](a, b W, limit int, sound bool) int {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	if len(b) > longest || (!sound && (len(b)-len(a))*Edit > limit) || len(b)-len(a) > limit {
+	if len(b) > longest || len(b)-len(a) > limit {
 		return limit + 1
 	}
 	var r0, r1, r2 [longest + 1]int16
 	before, last, row := &r0, &r1, &r2
 	for j := 1; j <= len(b); j++ {
-		last[j] = last[j-1] + added(b, j-1, sound)
+		last[j] = last[j-1] + added(b, j-1)
 	}
 	for i := 1; i <= len(a); i++ {
-		gone := added(a, i-1, sound)
+		gone := added(a, i-1)
 		row[0] = last[0] + gone
 		least := row[0]
 		c := a[i-1]
@@ -101,21 +150,13 @@ func distance[W Word](a, b W, limit int, sound bool) int {
 			d := b[j-1]
 			v := last[j-1]
 			if c != d {
-				if sound {
-					v += int16(nearness[c][d])
-				} else {
-					v += Edit
-				}
-				v = min(v, last[j]+gone, row[j-1]+added(b, j-1, sound))
+				v += int16(nearness[c][d])
+				v = min(v, last[j]+gone, row[j-1]+added(b, j-1))
 				if i > 1 && j > 1 && c == b[j-2] && a[i-2] == d {
-					swap := int16(Edit)
-					if sound {
-						swap = Edit * 3 / 4
-					}
-					v = min(v, before[j-2]+swap)
+					v = min(v, before[j-2]+Edit*3/4)
 				}
 			} else {
-				v = min(v, last[j]+gone, row[j-1]+added(b, j-1, sound))
+				v = min(v, last[j]+gone, row[j-1]+added(b, j-1))
 			}
 			row[j] = v
 			least = min(least, v)
@@ -129,10 +170,7 @@ func distance[W Word](a, b W, limit int, sound bool) int {
 }
 
 // added is what a letter more costs at a place of a word.
-func added[W Word](w W, i int, sound bool) int16 {
-	if !sound {
-		return Edit
-	}
+func added[W Word](w W, i int) int16 {
 	if i > 0 && w[i-1] == w[i] {
 		return 1
 	}

@@ -25,7 +25,7 @@ func TestFold(t *testing.T) {
 		"თბილისი":                "tbilisi",
 		"Երեւան":                 "ereuan",
 		"서울":                     "seoul",
-		"カラオケ とうきょう":              "karaoke toukiyou",
+		"カラオケ とうきょう":             "karaoke toukiyou",
 		"दिल्ली १२":              "dilli 12",
 		"ภูเก็ต":                 "phuekt",
 		"ﬁnance １":               "finance 1",
