@@ -52,6 +52,7 @@ type pair struct {
 }
 
 func (p *pair) read(left, right string, kind Kind) {
+	readLists()
 	if left > right {
 		left, right, p.swapped = right, left, true
 	}

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/farol-kpi/farol/entity/text"
 )
@@ -82,7 +83,8 @@ var (
 	givenNames = map[string][]int32{} // the names that a given name is a form of
 )
 
-func init() {
+// readLists makes them of the lists, when the first names are compared.
+var readLists = sync.OnceFunc(func() {
 	for line := range lines(formList) {
 		head, spellings, ok := strings.Cut(line, " : ")
 		what, where, ok2 := strings.Cut(head, " ")
@@ -161,7 +163,7 @@ func init() {
 	for i, w := range strings.Fields("twenty thirty forty fifty sixty seventy eighty ninety") {
 		numerals[w] = 20 + 10*i
 	}
-}
+})
 
 // numerals are the numbers that names spell.
 var numerals = map[string]int{}
