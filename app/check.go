@@ -132,7 +132,7 @@ func checkColumns(ctx context.Context, p *project.Project, published map[string]
 		case err != nil:
 			return nil, err
 		}
-		errs = append(errs, project.CheckFiles(p, s, peeked)...)
+		errs = append(append(errs, project.CheckFiles(p, s, peeked)...), peeked.Problems...)
 		switch {
 		case isBuilt:
 			tables[s.Name] = unite(built, peeked)

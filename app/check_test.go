@@ -95,3 +95,33 @@ func TestCheckTellsWhatElseIsWrongBesideTheTimeZone(t *testing.T) {
 	write("farol.yaml", "name: shop\ntime_zone: Europe/Lisbonne\nlake: s3://rows\n")
 	check("built", places...)
 }
+
+// What every load would be refused for is told before anything is loaded: a header that cannot be read, a format that is none.
+func TestCheckForeseesRefusals(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"farol.yaml":          "name: shop\n",
+		"sources/twice.yaml":  "type: file\npath: twice.csv\n",
+		"sources/format.yaml": "type: file\npath: format.csv\ncolumns:\n  day: {type: date, formats: [DAY/MON]}\n",
+		"twice.csv":           "id,Amount,amount\n1,2,3\n",
+		"format.csv":          "id,day\n1,2026-01-02\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := app.Check(t.Context(), dir)
+	var errs farol.Errors
+	if !errors.As(err, &errs) || len(errs) != 2 {
+		t.Fatalf("got %v, want two errors", err)
+	}
+	if e := errs[0]; e.Code != farol.CodeBadValue || e.Place.String() != "sources/format.yaml:4" {
+		t.Errorf("got %v at %s", e, e.Place)
+	}
+	if e := errs[1]; e.Code != farol.CodeBadHeader || e.Place.String() != "twice.csv:1" {
+		t.Errorf("got %v at %s", e, e.Place)
+	}
+}

@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,6 +31,7 @@ type live struct {
 // site is what belongs to one reading of the project.
 type site struct {
 	config   project.Config
+	models   map[string]string // the text of each
 	pipeline *pipeline.Pipeline
 	server   *server.Server
 }
@@ -40,7 +44,7 @@ func newLive(a *App, o ServeOptions) (*live, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.site.Store(&site{a.Project.Config, a.Pipeline, s})
+	l.site.Store(&site{a.Project.Config, modelTexts(a.Project), a.Pipeline, s})
 	return l, nil
 }
 
@@ -75,6 +79,7 @@ func (l *live) refresh(ctx context.Context) error {
 	if found == l.reading {
 		return l.outdated()
 	}
+	before := l.site.Load().models
 	if err == nil {
 		err = l.read(ctx, found)
 	}
@@ -85,6 +90,9 @@ func (l *live) refresh(ctx context.Context) error {
 	if err == nil {
 		l.faults.Store(nil)
 		l.app.Log.Info("the project has changed and is served as it is now")
+		if changed := changedModels(before, l.site.Load().models); len(changed) > 0 {
+			l.app.Log.Warn("models have changed: until farol run builds them, their tables are as the texts before made them", "models", strings.Join(changed, ", "))
+		}
 		return nil
 	}
 	errs := farol.AsErrors(err)
@@ -106,7 +114,7 @@ func (l *live) read(ctx context.Context, reading string) error {
 		return farol.Errorf(farol.CodeConflict, "%s has changed, which the open warehouse cannot follow", field).At("farol.yaml", 0).
 			Hint("end farol serve and start it again")
 	}
-	next := &site{config: p.Config}
+	next := &site{config: p.Config, models: modelTexts(p)}
 	if next.pipeline, err = before.pipeline.Renew(p); err != nil {
 		return err
 	}
@@ -119,6 +127,25 @@ func (l *live) read(ctx context.Context, reading string) error {
 	l.site.Store(next)
 	before.pipeline.Retire()
 	return nil
+}
+
+func modelTexts(p *project.Project) map[string]string {
+	texts := make(map[string]string, len(p.Models))
+	for _, m := range p.Models {
+		texts[m.Name] = m.SQL
+	}
+	return texts
+}
+
+// changedModels names models that are new or whose text is another.
+func changedModels(before, now map[string]string) []string {
+	var changed []string
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		if text, known := before[name]; !known || text != now[name] {
+			changed = append(changed, name)
+		}
+	}
+	return changed
 }
 
 // fixedField names a field of farol.yaml that differs and with which the warehouse was opened.

@@ -99,6 +99,20 @@ func (l *loader) checkColumn(s *source.Spec, c source.ColumnSpec, n *node, heade
 	if c.Min != nil && c.Max != nil && *c.Min > *c.Max {
 		l.fail(s.File, n.get("min").spot, farol.CodeBadValue, "swap them", "min is greater than max")
 	}
+	if kind := t.Kind; err == nil && c.Type != "" && (c.Min != nil || c.Max != nil) && kind != farol.KindInteger && kind != farol.KindDecimal &&
+		kind != farol.KindNumber && kind != farol.KindDuration {
+		bound := "min"
+		if c.Min == nil {
+			bound = "max"
+		}
+		l.fail(s.File, n.keySpot(bound), farol.CodeBadValue, "take it out, or write the type of a number", "the column %q has a %s but is %s", c.Name, bound, kind)
+	}
+	for _, e := range entriesOf(n.get("map")) {
+		if len(c.Values) > 0 && !slices.Contains(c.Values, e.value.text) && !e.value.isMap && !e.value.isList {
+			l.fail(s.File, e.value.spot, farol.CodeBadValue, hintOr(didYouMean(e.value.text, c.Values), "add it to values, which are looked at after map"),
+				"map makes %q of %q, which is not among the values", e.value.text, e.key)
+		}
+	}
 	if c.Drop && c.Required {
 		l.fail(s.File, n.keySpot("drop"), farol.CodeBadValue, "leave one of the two out", "the column %q is dropped and required", c.Name)
 	}

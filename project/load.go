@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"io/fs"
@@ -253,7 +254,8 @@ func (l *loader) readFile(file string) ([]byte, bool) {
 		l.addEarly(farol.Errorf(farol.CodeUnreadable, "the file cannot be read").At(file, 0).Hint("check its permissions").Cause(err))
 		return nil, false
 	}
-	return text, true
+	// Some editors begin a file with a mark of its encoding, which is no part of its text.
+	return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), true
 }
 
 // parse reads a YAML file, replaces its references and validates it. It gives nil where the file is not YAML.

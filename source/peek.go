@@ -9,6 +9,9 @@ type Peeked struct {
 	Known   bool            // every column is in Schema
 	Guessed map[string]bool // columns whose type may turn out otherwise further on
 	Missing []MissingColumn // columns of the contract that a file lacks
+
+	// Problems are what refuses every load of a file whatever its rows: a header that cannot be read, a contract that cannot be kept.
+	Problems farol.Errors
 }
 
 // MissingColumn is a column of the contract, or of the key, that a file lacks. Such a file is refused when it is loaded.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -99,6 +100,7 @@ func (c userAddCmd) Run(e *env) error {
 	if err := client.AddUser(e.ctx, u); err != nil {
 		return err
 	}
+	e.warnBlind(client, c.User)
 	if c.Password {
 		return e.said("added "+c.User, map[string]any{"user": c.User})
 	}
@@ -150,7 +152,17 @@ func (c userSetCmd) Run(e *env) error {
 	if err := client.SetUser(e.ctx, c.User, change); err != nil {
 		return err
 	}
+	e.warnBlind(client, c.User)
 	return e.said("changed "+c.User, map[string]any{"user": c.User})
+}
+
+// warnBlind says that a user sees nothing as long as an attribute is missing that one of their roles needs.
+func (e *env) warnBlind(client *local.Client, user string) {
+	_, err := client.Catalog(e.ctx, user, "en")
+	var known *farol.Error
+	if errors.As(err, &known) && known.Code == farol.CodeNoAttribute {
+		fmt.Fprintf(e.err, "warning: %s sees nothing yet: %s\n       %s\n", user, known.Message, known.Advice)
+	}
 }
 
 type userPasswdCmd struct {

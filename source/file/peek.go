@@ -5,9 +5,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -39,7 +41,16 @@ func (r *Reader) Peek(ctx context.Context, projectDir string, spec *source.Spec)
 		}
 		if err != nil {
 			out.Known = false
+			if known := (*farol.Error)(nil); errors.As(err, &known) && known.Code == farol.CodeBadHeader {
+				known.Place.File = path // What was read may be a copy of its beginning.
+				out.Problems = append(out.Problems, known)
+			}
 			continue
+		}
+		for _, p := range one.Problems {
+			if !slices.ContainsFunc(out.Problems, func(o *farol.Error) bool { return o.Message == p.Message }) {
+				out.Problems = append(out.Problems, p)
+			}
 		}
 		out.Known = out.Known && one.Known
 		for _, c := range one.Schema {
@@ -100,6 +111,12 @@ func (r *Reader) peekOne(ctx context.Context, projectDir string, spec *source.Sp
 		return out, err
 	}
 	out.Schema = p.schema()
+	// What the file's cells make doubtful may be settled further on; what the source's file says wrongly may not.
+	for _, problem := range p.problems {
+		if spec.File != "" && problem.Place.File == spec.File {
+			out.Problems = append(out.Problems, problem)
+		}
+	}
 	for _, c := range p.columns {
 		// What could not be settled has become text for now.
 		unsettled := c.typ.Kind == farol.KindText && (c.contract == nil || c.contract.Type != string(farol.KindText))
