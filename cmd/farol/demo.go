@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,7 +18,7 @@ import (
 
 type demoCmd struct {
 	Example string `arg:"" optional:"" default:"realestate" help:"realestate, campaigns or companies."`
-	Size    string `help:"How much data to make; each example names its sizes." placeholder:"S"`
+	Size    string `help:"How much data to make; the sizes of each example are above." placeholder:"S"`
 	Seed    uint64 `default:"1" help:"The same seed makes the same data."`
 	Listen  string `default:"127.0.0.1:8080" help:"HOST:PORT; port 0 takes a free one." placeholder:"ADDR"`
 	Once    bool   `help:"Check its own pages and end."`
@@ -23,7 +26,12 @@ type demoCmd struct {
 
 // Help shows examples.
 func (demoCmd) Help() string {
-	return "Examples:\n  farol demo\n  farol demo campaigns --listen 127.0.0.1:0 --once\n  farol demo companies --size medium"
+	text := "Examples:\n  farol demo\n  farol demo campaigns --listen 127.0.0.1:0 --once\n  farol demo companies --size medium\n\nSizes, the first when none is named:"
+	generators := demo.Generators()
+	for _, name := range slices.Sorted(maps.Keys(generators)) {
+		text += "\n  " + name + ": " + strings.Join(generators[name].Sizes, ", ")
+	}
+	return text
 }
 
 // Run makes the data, runs the project and serves it; with Once it then asks for every page itself and ends.
@@ -117,7 +125,7 @@ func (c demoCmd) ready(ctx context.Context, e *env, a *app.App, url string, stop
 	} else {
 		fmt.Fprintln(e.out, url)
 		for _, p := range pages {
-			fmt.Fprintf(e.out, "  %-60s %4d tiles %6d ms\n", p.URL, p.Tiles, p.Milliseconds)
+			fmt.Fprintf(e.out, "  %-60s as %-12s %4d tiles %6d ms\n", p.URL, p.User, p.Tiles, p.Milliseconds)
 		}
 	}
 	return err

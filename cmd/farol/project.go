@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/app"
@@ -36,10 +37,18 @@ func (c initCmd) Run(e *env) error {
 	}
 	fmt.Fprintln(e.out, "\nNext:")
 	if filepath.Clean(c.Dir) != "." {
-		fmt.Fprintln(e.out, "  cd", c.Dir)
+		fmt.Fprintln(e.out, "  cd", shellWord(c.Dir))
 	}
 	fmt.Fprintln(e.out, "  farol run\n  farol query --list")
 	return nil
+}
+
+// shellWord writes a word so that a shell takes it as one.
+func shellWord(s string) string {
+	if !strings.ContainsAny(s, " \t'\"\\$`&|;<>()*?[]{}!#~") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 type schemaCmd struct {
