@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -122,6 +123,10 @@ func parseYAML(text []byte) (root *node, errs farol.Errors) {
 			if syntax.Token != nil && syntax.Token.Position != nil {
 				e = e.AtColumn("", syntax.Token.Position.Line, syntax.Token.Position.Column)
 			}
+		}
+		if strings.Contains(e.Message, "found character '\t'") {
+			e.Message = "the file is not YAML: the line is indented with a tab"
+			return nil, farol.Errors{e.Hint("indent with spaces, such as two for each level")}
 		}
 		return nil, farol.Errors{e.Hint("check the indentation, quotes and brackets of this line and the one above")}
 	}

@@ -85,3 +85,10 @@ func FuzzParseYAML(f *testing.F) {
 		}
 	})
 }
+
+func TestATabIsNamed(t *testing.T) {
+	_, errs := parseYAML([]byte("name: x\ncolumns:\n\tid: integer\n"))
+	if len(errs) != 1 || errs[0].Code != farol.CodeYAML || errs[0].Place.Line != 3 || !strings.Contains(errs[0].Message, "tab") || !strings.Contains(errs[0].Advice, "spaces") {
+		t.Errorf("got %v", errs)
+	}
+}
