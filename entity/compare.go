@@ -221,7 +221,7 @@ func similarNumbers(a, b float64) level {
 func (f *field) similarTexts(a, b *value) level {
 	shared := f.sharedBits(a, b)
 	cos := shared / math.Sqrt(math.Max(a.bits, 0.1)*math.Max(b.bits, 0.1))
-	for l, bound := range [...]float64{0.9, 0.75, 0.6, 0.45, 0.3, 0.2, 0.1, 0.01} {
+	for l, bound := range [...]float64{0.9, 0.75, 0.6, 0.45, 0.3, 0.2, 0.1, 0.04} {
 		if cos >= bound {
 			return level(l + 2)
 		}

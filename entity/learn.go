@@ -155,7 +155,7 @@ func (c *collection) learn(ctx context.Context, cand, other *sample, totalPairs 
 		c.posteriors(md, cand)
 		if compete {
 			c.skipBest(cand)
-			competing(cand.pairs, cand.p)
+			c.compete(cand.pairs, cand.p, cand.each)
 		}
 		c.posteriors(md, other)
 		if md.voting {

@@ -108,7 +108,7 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 		return nil, err
 	}
 	trace("%d pairs weighed", len(weights.pairs))
-	of := c.cluster(weights.pairs, weights.bits, func(a, b int32) float64 { return c.weightOf(md, a, b) }, res.Unique)
+	of := c.cluster(weights.pairs, weights.bits, func(a, b int32) float64 { return weights.of(c, md, a, b) }, res.Unique)
 	res.collect(weights, of)
 	trace("%d entities", len(res.Entities))
 	return res, nil
@@ -174,7 +174,7 @@ func (c *collection) disprove(md *model, s *sample, unique []bool, trace func(st
 	inside := make([]float64, len(unique))
 	across := make([]float64, len(unique))
 	c.posteriors(md, s)
-	competing(s.pairs, s.p)
+	c.compete(s.pairs, s.p, s.each)
 	for k, pair := range s.pairs {
 		a, b := c.table[pair>>32], c.table[uint32(pair)]
 		if a == b {
@@ -354,6 +354,14 @@ type weighed struct {
 	bits  []float64
 }
 
+// of is the weight of two records: as weighed among their rivals, or for itself where they are no candidates.
+func (w *weighed) of(c *collection, md *model, a, b int32) float64 {
+	if k, found := slices.BinarySearch(w.pairs, uint64(a)<<32|uint64(b)); found {
+		return w.bits[k]
+	}
+	return c.weightOf(md, a, b)
+}
+
 // weigh compares the candidates field by field, the cheapest first, and leaves a pair as soon as the fields that are left cannot bring it to
 // the least probability.
 func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, compete bool) (*weighed, error) {
@@ -383,26 +391,50 @@ func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, compe
 		for k, b := range w.bits {
 			p[k] = probability(b)
 		}
-		competing(w.pairs, p)
+		c.compete(w.pairs, p, 1)
 		for k := range p {
-			w.bits[k] = math.Min(w.bits[k], bitsOf(p[k]))
+			w.bits[k] = bitsOf(p[k])
 		}
 	}
 	return w, nil
 }
 
-// competing divides the evidence among rivals: where sources have no duplicates, a record is the same as one of the other source's at most.
-func competing(pairs []uint64, p []float64) {
-	left := map[int32]float64{}
-	right := map[int32]float64{}
-	odds := func(p float64) float64 { return math.Min(p/(1-p+1e-12), 1e12) }
-	for k, pair := range pairs {
-		o := odds(p[k])
-		left[int32(pair>>32)] += o
-		right[int32(uint32(pair))] += o
+// compete divides the evidence among rivals: where tables have no duplicates, a record is the same as one of another table at most. What
+// speaks against all of them is that the record has no partner in that table, which is the rarer the more records have one; so the share of
+// those is found along with the probabilities. Each of the pairs stands for so many.
+func (c *collection) compete(pairs []uint64, p []float64, each float64) {
+	tables := len(c.tables)
+	rows := make([]float64, tables)
+	for _, t := range c.table {
+		rows[t]++
 	}
+	odds := make([]float64, len(p))
+	rivals := make(map[uint64]float64, len(p))
+	side := func(a, b int32) uint64 { return uint64(a)<<16 | uint64(c.table[b]) }
 	for k, pair := range pairs {
-		o := odds(p[k])
-		p[k] = math.Min(o/(1+left[int32(pair>>32)]), o/(1+right[int32(uint32(pair))]))
+		a, b := int32(pair>>32), int32(uint32(pair))
+		odds[k] = math.Min(p[k]/(1-p[k]+1e-12), 1e12)
+		rivals[side(a, b)] += odds[k]
+		rivals[side(b, a)] += odds[k]
+	}
+	alone := make([]float64, tables*tables)
+	for i := range alone {
+		alone[i] = 1
+	}
+	for range 4 {
+		met := make([]float64, tables*tables)
+		for k, pair := range pairs {
+			a, b := int32(pair>>32), int32(uint32(pair))
+			s, t := int(c.table[a]), int(c.table[b])
+			p[k] = math.Min(odds[k]/(alone[s*tables+t]+rivals[side(a, b)]), odds[k]/(alone[t*tables+s]+rivals[side(b, a)]))
+			met[s*tables+t] += p[k] * each
+			met[t*tables+s] += p[k] * each
+		}
+		for i := range alone {
+			alone[i] = math.Max(1-met[i]/rows[i/tables], leastAlone)
+		}
 	}
 }
+
+// leastAlone is the least share of records without a partner that is believed.
+const leastAlone = 0.05
