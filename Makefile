@@ -65,6 +65,10 @@ bench: build setup-browser ## figures as JSON lines, each with its ratio to a fl
 	go run ./bench/load
 	go run ./bench/home
 
+.PHONY: bench-matching
+bench-matching: build ## how well farol match finds what is the same, a line a set (ARGS='-splink -sets febrl3')
+	go run ./bench/matching $(ARGS)
+
 .PHONY: chaos
 chaos: ## the long form of the crash tests: fifty kills
 	FAROL_LONG=1 go test -timeout 60m -run 'Kill|Crash' ./pipeline/...
