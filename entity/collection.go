@@ -20,7 +20,7 @@ type collection struct {
 	decided *decided // what people said of records, nil where they said nothing
 }
 
-func newCollection(tables []*Table, ignore map[string]bool) *collection {
+func newCollection(tables []*Table, ignore map[string]bool, decided map[Key]int32) *collection {
 	c := &collection{tables: tables, start: make([]int32, 1, len(tables)+1)}
 	n := 0
 	for _, t := range tables {
@@ -30,7 +30,7 @@ func newCollection(tables []*Table, ignore map[string]bool) *collection {
 	c.sortRows()
 	fields := align(tables, ignore)
 	each(len(fields), func(i int) { fields[i].fill(c) })
-	c.collapse(fields, n)
+	c.collapse(fields, n, decided)
 	for _, f := range fields {
 		if f.tells(c.records()) {
 			c.fields = append(c.fields, f)
@@ -96,7 +96,11 @@ func (c *collection) keepBest() {
 
 // collapse makes one record of the rows of a table that are the same to the letter, so that copies neither fill the candidates nor make
 // their values look common.
-func (c *collection) collapse(fields []*field, rows int) {
+func (c *collection) collapse(fields []*field, rows int, decided map[Key]int32) {
+	alone := make(map[int32]bool, len(decided))
+	for _, row := range decided {
+		alone[row] = true
+	}
 	c.repOf = make([]int32, rows)
 	var first []int32 // where the order has each record first
 	seen := make(map[uint64]int32, rows)
@@ -105,6 +109,9 @@ func (c *collection) collapse(fields []*field, rows int) {
 		h := mix(uint64(t) + 1)
 		for _, f := range fields {
 			h = mix(h*31 + uint64(uint32(f.of[at])))
+		}
+		if alone[row] {
+			h = mix(h*31 + uint64(row) + 1)
 		}
 		rep, ok := seen[h]
 		if !ok {

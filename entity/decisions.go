@@ -72,6 +72,24 @@ func (d Decisions) keys() map[Key]bool {
 	return keys
 }
 
+// rowsOf finds the records of some keys among the rows of all tables.
+func rowsOf(tables []*Table, keys map[Key]bool) map[Key]int32 {
+	if len(keys) == 0 {
+		return nil
+	}
+	rows := make(map[Key]int32, len(keys))
+	row := int32(0)
+	for _, t := range tables {
+		for _, id := range t.IDs {
+			if k := (Key{t.Source, id}); keys[k] {
+				rows[k] = row
+			}
+			row++
+		}
+	}
+	return rows
+}
+
 // numbered gives the decisions by record numbers. Those about a record that number does not know rest until it comes.
 func (d Decisions) numbered(number func(Key) (int32, bool)) *decided {
 	out := &decided{cannot: map[uint64]bool{}}

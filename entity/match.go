@@ -13,6 +13,8 @@ import (
 type Options struct {
 	// Ignore are names of columns that are no evidence.
 	Ignore []string
+	// Decisions are what people said of pairs of records; they hold whatever the evidence says.
+	Decisions Decisions
 	// Trace, where it is set, is told what was found and decided, a line each.
 	Trace func(format string, args ...any)
 }
@@ -72,7 +74,11 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 	for _, name := range o.Ignore {
 		ignore[strings.ToLower(name)] = true
 	}
-	c := newCollection(tables, ignore)
+	if err := o.Decisions.Check(); err != nil {
+		return nil, err
+	}
+	decided := rowsOf(tables, o.Decisions.keys())
+	c := newCollection(tables, ignore, decided)
 	res := &Result{c: c, Unique: make([]bool, len(tables))}
 	if c.records() == 0 {
 		return res, nil
@@ -108,6 +114,13 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 		return nil, err
 	}
 	trace("%d pairs weighed", len(weights.pairs))
+	c.decided = o.Decisions.numbered(func(k Key) (int32, bool) {
+		row, ok := decided[k]
+		if !ok {
+			return 0, false
+		}
+		return c.repOf[row], true
+	})
 	of := c.cluster(weights.pairs, weights.bits, func(a, b int32) float64 { return weights.of(c, md, a, b) }, res.Unique)
 	res.collect(weights, of)
 	trace("%d entities", len(res.Entities))
