@@ -145,6 +145,8 @@ func readMatching(ctx context.Context, req MatchRequest) (*Matching, error) {
 		from[name] = path
 		m.Files = append(m.Files, MatchFile{Source: name, Path: path})
 	}
+	// The order of the files says nothing, so it must not change the answer either.
+	slices.SortFunc(m.Files, func(a, b MatchFile) int { return strings.Compare(a.Source, b.Source) })
 	reader, err := file.Open(ctx, file.Options{})
 	if err != nil {
 		return nil, err

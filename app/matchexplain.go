@@ -59,10 +59,16 @@ func (m *Matching) Explain(left, right string) (*MatchExplanation, error) {
 		return compareRefs(x.Left, y.Left)*2 + compareRefs(x.Right, y.Right)
 	})
 	if told {
-		// Where a file has no duplicates, only one of several alike can be meant: what the others take is a part of the weight.
+		// Where a file has no duplicates, only one of several records can be meant: what others take away, or what their lack adds, is a part
+		// of the weight. Anything else that is missing would be a fault, and is not made up for here.
 		out.Told = true
-		if rest := m.result.Pairs[at].Weight - e.Weight; math.Abs(rest) > 1e-3 {
-			out.Parts = append(out.Parts, MatchPart{Field: rivalsPart, Level: "may be meant instead", Bits: rest})
+		contested := m.Files[a.Table].Unique || m.Files[b.Table].Unique
+		if rest := m.result.Pairs[at].Weight - e.Weight; contested && math.Abs(rest) > 1e-3 {
+			level := "none fits as well"
+			if rest < 0 {
+				level = "may be meant instead"
+			}
+			out.Parts = append(out.Parts, MatchPart{Field: rivalsPart, Level: level, Bits: rest})
 			out.Weight += rest
 		}
 	}

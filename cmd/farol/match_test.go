@@ -203,3 +203,24 @@ func TestMatchAnswersManyRowsThatAreAllTheSame(t *testing.T) {
 		t.Errorf("%d rows of clusters.csv, want %d", len(rows), s.Records+1)
 	}
 }
+
+// A text of a megabyte and letters of Windows-1252 are data like any other.
+func TestMatchReadsLongFieldsAndOldEncodings(t *testing.T) {
+	dir := t.TempDir()
+	long := strings.Repeat("palavra longa ", 1<<20/14)
+	content := "id;nome;nota\n" + "z\xfa1;Jo\xe3o Concei\xe7\xe3o;" + long + "\nz2;Jo\xe3o Concei\xe7ao;\"" + long + "fim\"\n"
+	for i := range 60 {
+		content += fmt.Sprintf("k%d;%s %s;nada %d\n", i, strings.Repeat(string(rune('a'+i%26)), 4)+"o", []string{"Silva", "Costa", "Nunes", "Reis"}[i%4], i)
+	}
+	file := filepath.Join(dir, "antigo.csv")
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, code := matchJSON(t, file, "--out", filepath.Join(dir, "out"))
+	if code != exitOK || s.Records != 62 || s.Sources[0].ID != "id" {
+		t.Fatalf("code %d, %+v", code, s)
+	}
+	if rows := readCSV(t, filepath.Join(dir, "out", "clusters.csv")); rows[1][1] != "zú1" {
+		t.Errorf("the first record is %q, want zú1", rows[1][1])
+	}
+}
