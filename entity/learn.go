@@ -243,7 +243,7 @@ func (c *collection) estimateU(md *model, cand, other *sample, tree bool) {
 		normalise(md.u[f])
 	}
 	if tree {
-		c.growTree(md, joint)
+		c.growTree(md, joint, cand.each)
 	}
 }
 
@@ -273,7 +273,7 @@ func (c *collection) skipBest(s *sample) {
 }
 
 // growTree ties each field to the one that it depends on most among records that are not the same, as a tree of greatest mutual information.
-func (c *collection) growTree(md *model, joint [][]float64) {
+func (c *collection) growTree(md *model, joint [][]float64, each float64) {
 	n := len(c.fields)
 	info := make([]float64, n*n)
 	for f := 0; f < n; f++ {
@@ -318,8 +318,8 @@ func (c *collection) growTree(md *model, joint [][]float64) {
 				}
 				sum += row[lf]
 			}
-			// A level that few pairs show borrows from all.
-			const borrowed = 20
+			// A level that few pairs show borrows from all: as much as twenty pairs of the sample.
+			borrowed := 20 * each
 			for lf := range row {
 				row[lf] = math.Max((row[lf]+borrowed*md.u[bf][lf])/(sum+borrowed), md.u[bf][lf]/4)
 			}

@@ -53,9 +53,13 @@ const (
 	// largeCollection is where the smaller number begins to apply.
 	largeCollection = 60_000
 
-	// learnCells is how many values are compared to learn from the candidates, and learnLeast how many pairs at least; learnOthers is how
-	// many other pairs stand beside them. Half and five times as many changed F1 by less than 0.01 on each development set.
-	learnCells, learnLeast, learnOthers = 600_000, 30_000, 30_000
+	// learnCells is how many values are compared to learn from the candidates, learnLeast how many pairs at least, and learnPart the part
+	// of very many candidates. Half and five times as many changed F1 by less than 0.01 on each development set.
+	learnCells, learnLeast, learnPart = 600_000, 30_000, 20
+
+	// A tenth of the records, within these bounds, is how many other pairs stand beside them: they alone show how often chance agrees where
+	// keys are too common to propose pairs.
+	leastOthers, mostOthers = 30_000, 100_000
 
 	// leastProbability is that of the pairs that are told.
 	leastProbability = 0.01
@@ -148,8 +152,8 @@ func (c *collection) fit(ctx context.Context, all []uint64, every float64, uniqu
 			}
 			total = c.pairsBetween(unique)
 		}
-		sample := c.newSample(pairs, learnFrom, compete)
-		md, err := c.learn(ctx, sample, c.others(pairs, learnOthers, total, allowed), total, compete)
+		sample := c.newSample(pairs, max(learnFrom, len(pairs)/learnPart), compete)
+		md, err := c.learn(ctx, sample, c.others(pairs, min(max(c.records()/10, leastOthers), mostOthers), total, allowed), total, compete)
 		if err != nil {
 			return nil, nil, err
 		}
