@@ -302,12 +302,10 @@ func (c *collection) splitCodes() {
 		seen := map[string]int32{}
 		for i := range f.values {
 			of[i] = -1
-			var with, rest []string
+			var with []string
 			for _, w := range strings.Fields(f.values[i].text) {
 				if hasDigit(w) {
 					with = append(with, w)
-				} else {
-					rest = append(rest, w)
 				}
 			}
 			if len(with) == 0 {
