@@ -146,18 +146,27 @@ func (f *field) learned(tables []*Table) learnedField {
 			lf.values[v.text] = met{v.count, v.same}
 		}
 	}
+	words := map[string]int32{}
 	for _, w := range f.words {
 		if w.count > 1 {
-			lf.words = append(lf.words, word{text: w.text, count: w.count})
+			words[w.text] = w.count
 		}
 	}
-	slices.SortFunc(lf.words, func(a, b word) int { return strings.Compare(a.text, b.text) })
+	lf.setWords(words)
 	for pair := range f.together {
 		a, b := f.values[pair>>32].text, f.values[uint32(pair)].text
 		lf.together = append(lf.together, [2]string{min(a, b), max(a, b)})
 	}
 	slices.SortFunc(lf.together, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
 	return lf
+}
+
+// setWords numbers words in the order of their text.
+func (lf *learnedField) setWords(counts map[string]int32) {
+	for text, count := range counts {
+		lf.words = append(lf.words, word{text: text, count: count})
+	}
+	slices.SortFunc(lf.words, func(a, b word) int { return strings.Compare(a.text, b.text) })
 }
 
 func columnNames(tables []*Table, column []int) []string {

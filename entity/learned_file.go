@@ -1,0 +1,122 @@
+package entity
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/farol-kpi/farol"
+)
+
+// learnedVersion is the version of the written form. A file of another version is learned anew, not guessed at.
+const learnedVersion = 1
+
+// learnedFile is a Learned as it is written.
+type learnedFile struct {
+	Version int         `json:"version"`
+	Sources []string    `json:"sources"`
+	Unique  []bool      `json:"unique"`
+	Prior   float64     `json:"prior"`
+	Matches float64     `json:"matches"`
+	Fields  []fieldFile `json:"fields"`
+}
+
+// fieldFile is a field of a Learned as it is written.
+type fieldFile struct {
+	Name     string           `json:"name"`
+	Kind     Kind             `json:"kind"`
+	Read     Kind             `json:"read"`
+	Derived  bool             `json:"derived,omitempty"`
+	Known    int              `json:"known"`
+	Distinct int              `json:"distinct"`
+	TokenAvg float64          `json:"words_each"`
+	Peers    []int            `json:"peers,omitempty"`
+	Columns  []string         `json:"columns"`
+	Minus    []minusFile      `json:"minus,omitempty"`
+	Together [][2]string      `json:"together,omitempty"`
+	M        []float64        `json:"m"`
+	U        []float64        `json:"u"`
+	Parent   int              `json:"parent"`
+	Given    [][]float64      `json:"given,omitempty"`
+	Rare     map[string]int32 `json:"values"` // met so often, those that count as rare
+	Common   map[string]int32 `json:"common_values,omitempty"`
+	Words    map[string]int32 `json:"words,omitempty"`
+}
+
+type minusFile struct {
+	Kind    Kind     `json:"kind"`
+	Columns []string `json:"columns"`
+}
+
+// Write writes the model, so that records which come after a restart are weighed as those before it.
+func (l *Learned) Write(w io.Writer) error {
+	out := learnedFile{Version: learnedVersion, Sources: l.sources, Unique: l.unique, Prior: l.md.prior, Matches: l.md.matches}
+	for i := range l.fields {
+		lf := &l.fields[i]
+		f := fieldFile{Name: lf.name, Kind: lf.kind, Read: lf.read, Derived: lf.derived, Known: lf.known, Distinct: lf.distinct, TokenAvg: lf.tokenAvg,
+			Peers: lf.peers, Columns: lf.columns, Together: lf.together, M: l.md.m[i], U: l.md.u[i], Parent: l.md.parent[i], Given: l.md.given[i],
+			Rare: map[string]int32{}, Common: map[string]int32{}, Words: map[string]int32{}}
+		for _, m := range lf.minus {
+			f.Minus = append(f.Minus, minusFile{m.kind, m.columns})
+		}
+		for text, m := range lf.values {
+			if m.same == 0 {
+				f.Rare[text] = m.count
+			} else {
+				f.Common[text] = m.count
+			}
+		}
+		for _, word := range lf.words {
+			f.Words[word.text] = word.count
+		}
+		out.Fields = append(out.Fields, f)
+	}
+	return json.NewEncoder(w).Encode(out)
+}
+
+// ReadLearned reads what Write wrote.
+func ReadLearned(r io.Reader) (*Learned, error) {
+	var in learnedFile
+	refuse := func(cause error) error {
+		return farol.Errorf(farol.CodeUnreadable, "cannot read the learned model").Hint("match all records once more: that learns it anew").Cause(cause)
+	}
+	if err := json.NewDecoder(r).Decode(&in); err != nil {
+		return nil, refuse(err)
+	}
+	if in.Version != learnedVersion || len(in.Fields) == 0 || len(in.Fields) > maxFields || len(in.Unique) != len(in.Sources) {
+		return nil, refuse(nil)
+	}
+	l := &Learned{sources: in.Sources, unique: in.Unique}
+	c := &collection{}
+	for i := range in.Fields {
+		f := &in.Fields[i]
+		if f.Kind < 0 || int(f.Kind) >= len(kindNames) || f.Read < 0 || int(f.Read) >= len(kindNames) || f.Parent >= len(in.Fields) {
+			return nil, refuse(nil)
+		}
+		lf := learnedField{name: f.Name, kind: f.Kind, read: f.Read, derived: f.Derived, known: f.Known, distinct: f.Distinct, tokenAvg: f.TokenAvg,
+			peers: f.Peers, columns: f.Columns, together: f.Together, values: make(map[string]met, len(f.Rare)+len(f.Common))}
+		for _, m := range f.Minus {
+			lf.minus = append(lf.minus, minus{m.Kind, m.Columns})
+		}
+		for text, count := range f.Rare {
+			lf.values[text] = met{count, 0}
+		}
+		for text, count := range f.Common {
+			lf.values[text] = met{count, 1}
+		}
+		lf.setWords(f.Words)
+		l.fields = append(l.fields, lf)
+		c.fields = append(c.fields, lf.field(0, 0))
+		if levels := c.fields[i].levels(); len(f.M) != levels || len(f.U) != levels {
+			return nil, refuse(nil)
+		}
+	}
+	md := c.newModel()
+	for i := range in.Fields {
+		md.m[i], md.u[i], md.parent[i], md.given[i] = in.Fields[i].M, in.Fields[i].U, in.Fields[i].Parent, in.Fields[i].Given
+	}
+	md.prior, md.matches = in.Prior, in.Matches
+	md.setWeights()
+	l.md = *md
+	l.md.c = nil
+	return l, nil
+}
