@@ -240,23 +240,63 @@ func (b *batch) settle() []Event {
 		delete(b.dirty, f)
 		r.release(f)
 	}
-	clear(r.sizes)
+	r.sizes = map[uint64]int{} // emptying the one of a large batch would cost every small batch after it
 	return b.assign(b.relink())
 }
 
-// again lists the forms whose pairs are to be found: the new ones, and those of keys that became hot or cool.
+// again lists the forms whose pairs are to be found: the new ones, and those of keys that became cool. Pairs that only keys which became hot
+// had proposed are forgotten.
 func (b *batch) again() []int32 {
 	r := b.r
 	forms := slices.Clone(b.fresh)
 	for key, was := range r.sizes {
 		now := r.block(key)
-		if (was > r.hot) != (len(now) > r.hot) {
+		switch {
+		case was > r.hot && len(now) <= r.hot:
 			forms = append(forms, now...)
+		case was <= r.hot && len(now) > r.hot:
+			b.lapse(key, now)
 		}
 	}
 	slices.Sort(forms)
 	forms = slices.Compact(forms)
 	return slices.DeleteFunc(forms, func(f int32) bool { return len(r.forms[f].rows) == 0 })
+}
+
+// lapse forgets the pairs of a block which no other key proposes.
+func (b *batch) lapse(key uint64, block []int32) {
+	r := b.r
+	for _, f := range block {
+		if len(r.links[f]) == 0 {
+			continue
+		}
+		mine := r.keys(f, nil)
+		for _, l := range slices.Clone(r.links[f]) {
+			theirs := r.keys(l.to, nil)
+			if _, both := slices.BinarySearch(theirs, key); both && !r.proposed(mine, theirs) {
+				r.unlink(f, l.to)
+				r.unlink(l.to, f)
+				b.dirty[f], b.dirty[l.to] = true, true
+			}
+		}
+	}
+}
+
+// proposed says that two forms share a key which is not hot.
+func (r *Resolver) proposed(a, b []uint64) bool {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case b[0] < a[0]:
+			b = b[1:]
+		case len(r.block(a[0])) <= r.hot:
+			return true
+		default:
+			a, b = a[1:], b[1:]
+		}
+	}
+	return false
 }
 
 // compare finds the pairs of the forms anew.
