@@ -53,6 +53,9 @@ func TestExplanationsAddUpOnEverySet(t *testing.T) {
 				for _, p := range x.Parts {
 					sum += p.Bits
 				}
+				if !x.Told {
+					t.Errorf("%v is not known as a pair that is told", row)
+				}
 				if pairs++; math.Abs(sum-told) > 1e-3 || math.Abs(sum-x.Weight) > 1e-9 {
 					if wrong++; wrong <= 3 {
 						t.Errorf("%v: the parts add up to %.5f, the weight explained is %.5f", row, sum, x.Weight)

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -97,6 +98,15 @@ func TestMatchExplainAddsUpToTheWeightOfThePair(t *testing.T) {
 	pairs := readCSV(t, filepath.Join(dir, "out", "pairs.csv"))[1:]
 	if len(pairs) < 40 {
 		t.Fatalf("only %d pairs", len(pairs))
+	}
+	last := 0
+	for _, pair := range pairs {
+		left, errLeft := strconv.Atoi(strings.TrimPrefix(pair[0], "people:"))
+		right, errRight := strconv.Atoi(strings.TrimPrefix(pair[1], "people:"))
+		if errLeft != nil || errRight != nil || left >= right || left < last {
+			t.Errorf("the pair %v after %d: want the lesser record at the left, and the pairs in its order", pair, last)
+		}
+		last = left
 	}
 	for _, pair := range pairs[:5] {
 		var out bytes.Buffer
