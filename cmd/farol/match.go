@@ -15,6 +15,7 @@ import (
 type matchCmd struct {
 	Files   matchFilesCmd   `cmd:"" default:"withargs" help:"Find which records of files are the same; the word files may be left out."`
 	Explain matchExplainCmd `cmd:"" help:"Take the weight of two records apart."`
+	Score   matchScoreCmd   `cmd:"" help:"Weigh pairs of names of companies or people."`
 }
 
 // Help shows examples.

@@ -74,10 +74,10 @@ var Rooms = map[string]Room{
 	// L4: wiring.
 	"examples": {Why: "embeds the example projects"},
 	"demo":     {Imports: []string{root}, Why: "seeded generators that know no engine, so that they cannot favour it"},
-	"app": {Imports: []string{root, "entity", "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
+	"app": {Imports: []string{root, "entity", "entity/names", "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
 		"pipeline", "query", "page", "report", "server", "server/local", "ui", "demo", "examples", "internal/format", "internal/near"},
 		Outside: []Outside{{"net/http", "it asks for an example's pages as its users would"}}, Why: "the one place where rooms are put together"},
-	"cmd/farol": {Imports: []string{root, "app", "server", "server/local", "pipeline", "metric", "report", "project", "query", "access", "demo", "internal/format", "internal/near"},
+	"cmd/farol": {Imports: []string{root, "entity/names", "app", "server", "server/local", "pipeline", "metric", "report", "project", "query", "access", "demo", "internal/format", "internal/near"},
 		Why: "flags, printing and exit codes: it names the types that commands ask and answer with, and opens nothing by itself"},
 
 	// Beside the house.
