@@ -72,7 +72,9 @@ func (c *collection) sortRows() {
 			if hash[a] != hash[b] {
 				return cmp.Compare(hash[a], hash[b])
 			}
-			return cmp.Compare(a, b)
+			// Rows that are the same to the letter are told apart by their names alone.
+			ids := c.tables[t].IDs
+			return cmp.Or(cmp.Compare(ids[a-c.start[t]], ids[b-c.start[t]]), cmp.Compare(a, b))
 		})
 	}
 }

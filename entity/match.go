@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -252,51 +253,87 @@ func (c *collection) pairCategories(s *sample) bool {
 func (r *Result) collect(w *weighed, of []int32) {
 	c := r.c
 	for k, pair := range w.pairs {
-		for _, a := range c.rows[pair>>32] {
-			for _, b := range c.rows[uint32(pair)] {
-				r.Pairs = append(r.Pairs, Pair{c.ref(a), c.ref(b), w.bits[k], probability(w.bits[k])})
-			}
-		}
+		a, b := int32(pair>>32), int32(uint32(pair))
+		c.copies(r.Unique, a, b, func(x, y int32) { r.tell(x, y, w.bits[k]) })
 	}
-	at := map[int32]int{}
-	for rep, e := range of {
-		rows := c.rows[rep]
-		if len(rows) > 1 {
-			weight := c.weightOf(r.md, int32(rep), int32(rep))
-			if r.Unique[c.table[rep]] {
-				// A source without duplicates means two things by two rows, even where it says the same of both.
-				weight = math.Min(weight, bitsOf(leastProbability))
-			}
-			for _, row := range rows[1:] {
-				r.Pairs = append(r.Pairs, Pair{c.ref(rows[0]), c.ref(row), weight, probability(weight)})
-			}
-			if weight < 0 {
-				for _, row := range rows[1:] {
-					r.Entities = append(r.Entities, []Ref{c.ref(row)})
-				}
-				rows = rows[:1]
-			}
-		}
-		i, ok := at[e]
+	type place struct {
+		entity int32
+		copy   int // of a table without duplicates, whose copies are things of their own
+	}
+	at := map[place]int{}
+	put := func(p place, row int32) {
+		i, ok := at[p]
 		if !ok {
 			i = len(r.Entities)
-			at[e] = i
+			at[p] = i
 			r.Entities = append(r.Entities, nil)
 		}
-		for _, row := range rows {
-			r.Entities[i] = append(r.Entities[i], c.ref(row))
-		}
+		r.Entities[i] = append(r.Entities[i], c.ref(row))
 	}
-	less := func(a, b Ref) int {
-		if a.Table != b.Table {
-			return int(a.Table - b.Table)
+	for rep, e := range of {
+		rows := c.rows[rep]
+		unique := r.Unique[c.table[rep]]
+		var weight float64
+		if len(rows) > 1 && !unique {
+			weight = c.weightOf(r.md, int32(rep), int32(rep))
 		}
-		return int(a.Row - b.Row)
+		for i, row := range rows {
+			switch {
+			case i == 0:
+				put(place{e, 0}, row)
+			case unique:
+				// A source without duplicates means two things by two rows, even where it says the same of both.
+				put(place{e, i}, row)
+			default:
+				r.tell(rows[0], row, weight)
+				if weight < 0 {
+					r.Entities = append(r.Entities, []Ref{c.ref(row)})
+				} else {
+					put(place{e, 0}, row)
+				}
+			}
+		}
 	}
 	for _, e := range r.Entities {
-		slices.SortFunc(e, less)
+		slices.SortFunc(e, compareRefs)
 	}
-	slices.SortFunc(r.Entities, func(a, b []Ref) int { return less(a[0], b[0]) })
+	slices.SortFunc(r.Entities, func(a, b []Ref) int { return compareRefs(a[0], b[0]) })
+	slices.SortFunc(r.Pairs, func(a, b Pair) int {
+		return cmp.Or(compareRefs(a.Left, b.Left), compareRefs(a.Right, b.Right))
+	})
+}
+
+// tell adds a pair of rows to what was found, the lesser at the left.
+func (r *Result) tell(x, y int32, weight float64) {
+	left, right := r.c.ref(min(x, y)), r.c.ref(max(x, y))
+	r.Pairs = append(r.Pairs, Pair{left, right, weight, probability(weight)})
+}
+
+func compareRefs(a, b Ref) int {
+	return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Row, b.Row))
+}
+
+// mostCopies is how many pairs of two records' rows are all told; of more, those with the first row of either are.
+const mostCopies = 64
+
+// copies calls fn for the rows that two records stand for. Where both tables hold no duplicates, the copies belong together one by one.
+func (c *collection) copies(unique []bool, a, b int32, fn func(x, y int32)) {
+	rowsA, rowsB := c.rows[a], c.rows[b]
+	if unique[c.table[a]] && unique[c.table[b]] {
+		for i := range min(len(rowsA), len(rowsB)) {
+			fn(rowsA[i], rowsB[i])
+		}
+		return
+	}
+	all := len(rowsA)*len(rowsB) <= mostCopies
+	for i, x := range rowsA {
+		for j, y := range rowsB {
+			if !all && i > 0 && j > 0 {
+				break
+			}
+			fn(x, y)
+		}
+	}
 }
 
 // weightOf compares two records and weighs them.

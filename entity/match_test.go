@@ -173,3 +173,35 @@ func TestMatchAnswersStrangeTables(t *testing.T) {
 		t.Errorf("an empty table: %v and %v, want no entity and no error", res, err)
 	}
 }
+
+// Copies in two sources without duplicates belong together one by one, and never make the product of their numbers.
+func TestCopiesInTwoSourcesPairOneByOne(t *testing.T) {
+	table, _ := people(900)
+	twin := func(source string) *Table {
+		c := &Table{Source: source, Columns: table.Columns, Cells: make([][]string, len(table.Cells)), IDs: slices.Clone(table.IDs)}
+		for i := range table.Cells {
+			c.Cells[i] = slices.Clone(table.Cells[i])
+		}
+		for n := range 400 {
+			for i := range c.Cells {
+				c.Cells[i] = append(c.Cells[i], c.Cells[i][0])
+			}
+			c.IDs = append(c.IDs, fmt.Sprintf("copy %d", n))
+		}
+		return c
+	}
+	res, err := Match(context.Background(), []*Table{twin("a"), twin("b")}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(res.Pairs); n > 10_000 {
+		t.Errorf("%d pairs of 1,300 rows and their twins, want no product of copies", n)
+	}
+	var of int
+	for _, e := range res.Entities {
+		of += len(e)
+	}
+	if of != 2600 {
+		t.Errorf("%d rows in entities, want each of 2,600 once", of)
+	}
+}
