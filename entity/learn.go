@@ -202,18 +202,27 @@ func normalise(p []float64) {
 	}
 }
 
+// fewPairs is how many of the random pairs must show two levels together to be heard. Each stands for so many that one alone would drown the
+// candidates that show them, which are nearly all there are where fields agree.
+const fewPairs = 5
+
 // estimateU counts how often records that are not the same show each level, and with tree, each pair of levels of two fields.
 func (c *collection) estimateU(md *model, cand, other *sample, tree bool) {
 	n := len(c.fields)
-	joint := make([][]float64, n*n)
+	joint, seldom := make([][]float64, n*n), make([][]float64, n*n)
 	for f := range c.fields {
 		u := md.u[f]
 		clear(u)
 		for g := f + 1; tree && g < n; g++ {
 			joint[f*n+g] = make([]float64, len(u)*len(md.u[g]))
+			seldom[f*n+g] = make([]float64, len(u)*len(md.u[g]))
 		}
 	}
-	for _, s := range []*sample{cand, other} {
+	for i, s := range []*sample{cand, other} {
+		into := joint
+		if i == 1 {
+			into = seldom
+		}
 		for k := range s.pairs {
 			w := (1 - s.p[k]) * s.each
 			if w < 1e-9 || s.skip != nil && s.skip[k] || s.sure != nil && s.sure[k] {
@@ -230,7 +239,7 @@ func (c *collection) estimateU(md *model, cand, other *sample, tree bool) {
 				}
 				for g := f + 1; g < n; g++ {
 					if levels[g] != noLevel {
-						joint[f*n+g][int(l)*len(md.u[g])+int(levels[g])] += w
+						into[f*n+g][int(l)*len(md.u[g])+int(levels[g])] += w
 					}
 				}
 			}
@@ -243,6 +252,13 @@ func (c *collection) estimateU(md *model, cand, other *sample, tree bool) {
 		normalise(md.u[f])
 	}
 	if tree {
+		for i, weights := range seldom {
+			for cell, w := range weights {
+				if w >= fewPairs*other.each {
+					joint[i][cell] += w
+				}
+			}
+		}
 		c.growTree(md, joint, cand.each)
 	}
 }
