@@ -148,7 +148,7 @@ func (c *collection) learn(ctx context.Context, cand, other *sample, totalPairs 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		c.estimateU(md, cand, other, round%4 == 1)
+		c.estimateU(md, cand, other, round%2 == 1)
 		md.setWeights()
 		md.setPrior(matches, totalPairs)
 		md.voting = round < votingRounds
@@ -174,7 +174,7 @@ func (c *collection) learn(ctx context.Context, cand, other *sample, totalPairs 
 		}
 		matches = math.Max(matches*cand.each, 1)
 		c.estimateM(md, cand)
-		if round > 9 && math.Abs(was-matches) < 1e-3*matches {
+		if round > 12 && math.Abs(was-matches) < 5e-4*matches {
 			break
 		}
 	}
@@ -204,7 +204,7 @@ func normalise(p []float64) {
 
 // fewPairs is how many of the random pairs must show two levels together to be heard. Each stands for so many that one alone would drown the
 // candidates that show them, which are nearly all there are where fields agree.
-const fewPairs = 5
+const fewPairs = 2
 
 // estimateU counts how often records that are not the same show each level, and with tree, each pair of levels of two fields.
 func (c *collection) estimateU(md *model, cand, other *sample, tree bool) {
