@@ -55,23 +55,10 @@ func Match(ctx context.Context, req MatchRequest) (*Matching, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, p := range m.result.Pairs {
-		// Which of the two comes first must not depend on how the matcher goes about it.
-		if compareRefs(p.Left, p.Right) > 0 {
-			m.result.Pairs[i].Left, m.result.Pairs[i].Right = p.Right, p.Left
-		}
-	}
-	slices.SortFunc(m.result.Pairs, func(a, b entity.Pair) int {
-		return cmp.Or(compareRefs(a.Left, b.Left), compareRefs(a.Right, b.Right))
-	})
 	for i, unique := range m.result.Unique {
 		m.Files[i].Unique = unique
 	}
 	return m, nil
-}
-
-func compareRefs(a, b entity.Ref) int {
-	return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Row, b.Row))
 }
 
 // Records is the number of records of all files.

@@ -47,7 +47,7 @@ func (m *Matching) Explain(left, right string) (*MatchExplanation, error) {
 	if a == b {
 		return nil, farol.Errorf(farol.CodeUsage, "both are the record %s", m.name(a)).Hint("name two records")
 	}
-	if compareRefs(a, b) > 0 {
+	if a.Compare(b) > 0 {
 		a, b = b, a
 	}
 	e := m.result.Explain(a, b)
@@ -56,7 +56,7 @@ func (m *Matching) Explain(left, right string) (*MatchExplanation, error) {
 		out.Parts = append(out.Parts, MatchPart{Field: p.Field, Level: p.Level, Left: p.Left, Right: p.Right, Given: p.Given, Bits: p.Bits})
 	}
 	at, told := slices.BinarySearchFunc(m.result.Pairs, entity.Pair{Left: a, Right: b}, func(x, y entity.Pair) int {
-		return compareRefs(x.Left, y.Left)*2 + compareRefs(x.Right, y.Right)
+		return x.Left.Compare(y.Left)*2 + x.Right.Compare(y.Right)
 	})
 	if told {
 		// Where a file has no duplicates, only one of several records can be meant: what others take away, or what their lack adds, is a part

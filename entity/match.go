@@ -295,11 +295,11 @@ func (r *Result) collect(w *weighed, of []int32) {
 		}
 	}
 	for _, e := range r.Entities {
-		slices.SortFunc(e, compareRefs)
+		slices.SortFunc(e, Ref.Compare)
 	}
-	slices.SortFunc(r.Entities, func(a, b []Ref) int { return compareRefs(a[0], b[0]) })
+	slices.SortFunc(r.Entities, func(a, b []Ref) int { return a[0].Compare(b[0]) })
 	slices.SortFunc(r.Pairs, func(a, b Pair) int {
-		return cmp.Or(compareRefs(a.Left, b.Left), compareRefs(a.Right, b.Right))
+		return cmp.Or(a.Left.Compare(b.Left), a.Right.Compare(b.Right))
 	})
 }
 
@@ -307,10 +307,6 @@ func (r *Result) collect(w *weighed, of []int32) {
 func (r *Result) tell(x, y int32, weight float64) {
 	left, right := r.c.ref(min(x, y)), r.c.ref(max(x, y))
 	r.Pairs = append(r.Pairs, Pair{left, right, weight, probability(weight)})
-}
-
-func compareRefs(a, b Ref) int {
-	return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Row, b.Row))
 }
 
 // mostCopies is how many pairs of two records' rows are all told; of more, those with the first row of either are.

@@ -1,5 +1,7 @@
 package entity
 
+import "cmp"
+
 // Table is the records of one source, a column after the other.
 type Table struct {
 	// Source names where the records come from; it is unique among the tables that are matched together.
@@ -22,4 +24,9 @@ func (t *Table) Rows() int { return len(t.IDs) }
 type Ref struct {
 	Table int32
 	Row   int32
+}
+
+// Compare orders records by their tables, then by their rows.
+func (r Ref) Compare(o Ref) int {
+	return cmp.Or(cmp.Compare(r.Table, o.Table), cmp.Compare(r.Row, o.Row))
 }
