@@ -57,27 +57,28 @@ var Rooms = map[string]Room{
 	"access": {Imports: []string{root, "metric", "state", "internal/near"}, Outside: []Outside{{"database/sql", sqlTypes}}, Why: "an entitlement is metric's filters"},
 
 	// L2: what is made of the subjects.
-	"project": {Imports: []string{root, "source", "engine", "metric", "access", "internal/near"}, Why: "owns the resource types; engine only for what Parse tells"},
-	"pipeline": {Imports: []string{root, "source", "source/file", "lake", "engine", "state", "project", "internal/near"},
+	"matching": {Imports: []string{root, "entity", "engine", "lake", "project", "internal/near"}, Why: "keeps a project's entities from run to run; the pipeline brings them up to date, the server asks"},
+	"project":  {Imports: []string{root, "source", "engine", "entity", "metric", "access", "internal/near"}, Why: "owns the resource types; engine only for what Parse tells, entity for what a file may say of a match"},
+	"pipeline": {Imports: []string{root, "entity", "matching", "source", "source/file", "lake", "engine", "state", "project", "internal/near"},
 		Outside: []Outside{{"database/sql", sqlTypes}}, Why: "moves rows from sources to tables"},
 	"query":  {Imports: []string{root, "engine", "metric", "access", "internal/near"}, Why: "the one door to figures"},
 	"page":   {Imports: []string{root, "metric", "access", "project", "query", "internal/format", "internal/near"}, Why: "turns a page into questions to query"},
 	"report": {Imports: []string{root, "metric", "query", "page", "internal/format"}, Why: "writes what query and page give; metric names the columns of an answer"},
 
 	// L3: the outside of the process.
-	"server": {Imports: []string{root, "source", "lake", "engine", "metric", "state", "access", "project", "pipeline", "query", "page", "report",
+	"server": {Imports: []string{root, "entity", "matching", "source", "lake", "engine", "metric", "state", "access", "project", "pipeline", "query", "page", "report",
 		"internal/format", "internal/near"}, Outside: []Outside{{"net/http", "it serves HTTP"}, {"database/sql", sqlTypes}}, Why: "HTTP over L0 to L2"},
-	"server/local": {Imports: []string{root, "access", "pipeline", "query", "server"}, Outside: []Outside{{"net/http", "it is the client of the local socket"}},
+	"server/local": {Imports: []string{root, "access", "matching", "pipeline", "query", "server"}, Outside: []Outside{{"net/http", "it is the client of the local socket"}},
 		Why: "asks a serving process what the commands want to know"},
 	"ui": {Why: "embeds what its build makes"},
 
 	// L4: wiring.
 	"examples": {Why: "embeds the example projects"},
 	"demo":     {Imports: []string{root}, Why: "seeded generators that know no engine, so that they cannot favour it"},
-	"app": {Imports: []string{root, "entity", "entity/names", "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
+	"app": {Imports: []string{root, "entity", "entity/names", "matching", "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
 		"pipeline", "query", "page", "report", "server", "server/local", "ui", "demo", "examples", "internal/format", "internal/near"},
 		Outside: []Outside{{"net/http", "it asks for an example's pages as its users would"}}, Why: "the one place where rooms are put together"},
-	"cmd/farol": {Imports: []string{root, "entity/names", "app", "server", "server/local", "pipeline", "metric", "report", "project", "query", "access", "demo", "internal/format", "internal/near"},
+	"cmd/farol": {Imports: []string{root, "entity/names", "matching", "app", "server", "server/local", "pipeline", "metric", "report", "project", "query", "access", "demo", "internal/format", "internal/near"},
 		Why: "flags, printing and exit codes: it names the types that commands ask and answer with, and opens nothing by itself"},
 
 	// Beside the house.
