@@ -163,12 +163,7 @@ func (x *index) find(r *Record, d int32) []Candidate {
 	if at, ok := x.rowNumber(r.Key); ok {
 		self = at
 	}
-	source, known := x.sourceOf[r.Key.Source]
-	if !known {
-		source = int16(len(x.sources))
-	}
-	x.c.table[d] = source
-	x.seat(r, d)
+	x.sit(r, d)
 	var found []Candidate
 	for _, f := range x.candidates(d, nil) {
 		form := &x.forms[f]
@@ -185,6 +180,16 @@ func (x *index) find(r *Record, d int32) []Candidate {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), a.Key.Compare(b.Key))
 	})
 	return found
+}
+
+// sit seats a record that need not be here, at the desk of a search.
+func (x *index) sit(r *Record, d int32) {
+	source, known := x.sourceOf[r.Key.Source]
+	if !known {
+		source = int16(len(x.sources))
+	}
+	x.c.table[d] = source
+	x.seat(r, d)
 }
 
 // leastRow is the row of the least identifier, and how many there are without the one left out.

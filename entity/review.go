@@ -34,11 +34,16 @@ func (r *Resolver) Queue(most int) []Doubt {
 		asked[[2]Key{d.Left, d.Right}], asked[[2]Key{d.Right, d.Left}] = true, true
 	}
 	patterns := map[string][]Doubt{}
+	w := newRivals(r)
 	levels := make([]level, len(r.c.fields))
 	for f := range r.links {
 		for _, l := range r.links[f] {
-			p := probability(float64(l.bits))
-			if l.to < int32(f) || p < doubtful || p > 1-doubtful {
+			if l.to < int32(f) {
+				continue
+			}
+			bits := w.bits(int32(f), l)
+			p := probability(bits)
+			if p < doubtful || p > 1-doubtful {
 				continue
 			}
 			a, b := int32(f), l.to
@@ -47,7 +52,7 @@ func (r *Resolver) Queue(most int) []Doubt {
 			}
 			left, _ := r.leastRow(r.forms[a].rows, -1)
 			right, _ := r.leastRow(r.forms[b].rows, -1)
-			d := Doubt{Left: r.keyOf(left), Right: r.keyOf(right), Weight: float64(l.bits), Probability: p}
+			d := Doubt{Left: r.keyOf(left), Right: r.keyOf(right), Weight: bits, Probability: p}
 			if asked[[2]Key{d.Left, d.Right}] {
 				continue
 			}
@@ -116,7 +121,7 @@ type Bridge struct {
 // Health is what can be said of a matching without any label.
 type Health struct {
 	Records, Entities int
-	Histogram         []Bar       // weights of the compared pairs from the least that is kept, a bar a bit
+	Histogram         []Bar       // weights of the kept pairs, a bar a bit; what rivals leave below the least kept is in the first bar
 	Valley            *float64    // weight in bits where the histogram is lowest between matches and others; nil where it shows no valley
 	Sizes             []SizeCount // by size
 	Bridges           []Bridge    // the weakest first
@@ -130,13 +135,14 @@ func (r *Resolver) Health(bridges int) Health {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	h := Health{Records: len(r.rows) - len(r.freeRows)}
+	w := newRivals(r)
 	least, counts := int(math.Floor(r.s.floor)), []int(nil)
 	for f := range r.links {
 		for _, l := range r.links[f] {
 			if l.to < int32(f) {
 				continue
 			}
-			bar := int(math.Floor(float64(l.bits))) - least
+			bar := max(0, int(math.Floor(w.bits(int32(f), l)))-least)
 			for len(counts) <= bar {
 				counts = append(counts, 0)
 			}
@@ -165,7 +171,7 @@ func (r *Resolver) Health(bridges int) Health {
 		}
 		h.Entities++
 		sizes[n]++
-		if b, ok := r.bridge(int32(e)); ok {
+		if b, ok := r.bridge(int32(e), w); ok {
 			h.Bridges = append(h.Bridges, b)
 		}
 	}
@@ -218,7 +224,7 @@ func valley(counts []int) (int, bool) {
 
 // bridge finds the weakest link of the strongest tree that holds an entity together. An entity of one form has none, nor has one that only
 // decisions hold together there.
-func (r *Resolver) bridge(e int32) (Bridge, bool) {
+func (r *Resolver) bridge(e int32, w *rivals) (Bridge, bool) {
 	rows := slices.Clone(r.entities[e].rows)
 	if len(rows) < 2 {
 		return Bridge{}, false
@@ -240,7 +246,7 @@ func (r *Resolver) bridge(e int32) (Bridge, bool) {
 	for i, f := range forms {
 		for _, l := range r.links[f] {
 			if j, ok := at[l.to]; ok && int32(i) < j {
-				edges = append(edges, edge{int32(i), j, float64(l.bits)})
+				edges = append(edges, edge{int32(i), j, w.bits(f, l)})
 			}
 		}
 	}
