@@ -29,6 +29,9 @@ type Role struct {
 	Pages       []string           `yaml:"-"`       // pages: [a, b]
 	AllRows     bool               `yaml:"-"`       // rows: all
 	Rows        map[string]RowRule `yaml:"-"`       // column: rule; all must hold
+	AllEntities bool               `yaml:"-"`       // entities: all
+	Entities    []string           `yaml:"-"`       // entities: [a, b]; only with rows: all
+	Review      bool               `yaml:"review"`  // may decide whether records of those entities are the same
 	Explore     *bool              `yaml:"explore"` // may ask free questions; true when absent
 	Export      *bool              `yaml:"export"`  // true when absent
 }
@@ -48,6 +51,9 @@ type Entitlement struct {
 	AllPages bool
 	Pages    []string
 	AllRows  bool
+	// Entities are those whose records and matches may be seen, unfiltered: the value says whether matches may be decided too. All of them
+	// stand under the empty name.
+	Entities map[string]bool
 	// Rows has the filters on columns; each alternative comes from one role, and a row that passes any alternative is seen.
 	Rows [][]metric.Filter
 	// Key says what may be seen and not who sees it: two entitlements of one key may see the same pages and rows (invariant 8).

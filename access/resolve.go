@@ -46,6 +46,7 @@ func Resolve(p Policy, id Identity) (Entitlement, error) {
 	e := Entitlement{Identity: id, Admin: p.administers(id.Roles)}
 	if id.Via == viaLocal {
 		e.Admin, e.Explore, e.Export, e.AllPages, e.AllRows = true, true, true, true, true
+		e.Entities = map[string]bool{everyEntity: true}
 		e.Key = key(e)
 		return e, nil
 	}
@@ -60,6 +61,7 @@ func Resolve(p Policy, id Identity) (Entitlement, error) {
 		e.Pages = append(e.Pages, role.Pages...)
 		if role.AllRows {
 			e.AllRows = true
+			e.addEntities(role)
 			continue
 		}
 		// No rule at all would be a condition that always holds: such a role sees no row.
@@ -171,6 +173,36 @@ func unique(list []string) []string {
 // MaySeePage tells whether the entitlement has the page.
 func (e Entitlement) MaySeePage(name string) bool {
 	return e.AllPages || slices.Contains(e.Pages, name)
+}
+
+// everyEntity stands for all entities.
+const everyEntity = ""
+
+// addEntities adds the entities of a role that sees all rows. Records of an entity are not kept apart by tenant, so a role that sees some
+// rows sees none of them, whatever it states (invariant 6).
+func (e *Entitlement) addEntities(role Role) {
+	names := role.Entities
+	if role.AllEntities {
+		names = []string{everyEntity}
+	}
+	for _, name := range names {
+		if e.Entities == nil {
+			e.Entities = map[string]bool{}
+		}
+		e.Entities[name] = e.Entities[name] || role.Review
+	}
+}
+
+// MaySeeEntity tells whether the records and matches of an entity may be seen.
+func (e Entitlement) MaySeeEntity(name string) bool {
+	_, all := e.Entities[everyEntity]
+	_, one := e.Entities[name]
+	return all || one
+}
+
+// MayReview tells whether the matches of an entity may be decided.
+func (e Entitlement) MayReview(name string) bool {
+	return e.Entities[everyEntity] || e.Entities[name]
 }
 
 // administers tells whether one of the roles may manage users.

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/farol-kpi/farol"
@@ -41,7 +42,7 @@ func TestResolve(t *testing.T) {
 		"a narrower one is dropped": {someone(nil, "porto", "north"), Entitlement{Explore: true, Export: true, Pages: []string{"market"}, Rows: [][]metric.Filter{{in("region", "BRG", "PRT")}}}},
 		"no rule is no row":         {someone(nil, "clerk"), Entitlement{Admin: true, Pages: []string{"home"}}},
 		"the built-in one, no row":  {someone(nil, AdminRole), Entitlement{Admin: true}},
-		"the operator":              {Local(), Entitlement{Admin: true, Explore: true, Export: true, AllPages: true, AllRows: true}},
+		"the operator":              {Local(), Entitlement{Admin: true, Explore: true, Export: true, AllPages: true, AllRows: true, Entities: map[string]bool{everyEntity: true}}},
 		"a user named local is not": {Identity{User: "local", Via: "session"}, Entitlement{}},
 	} {
 		got, err := Resolve(policy, c.id)
@@ -132,5 +133,50 @@ func TestCheckAttributes(t *testing.T) {
 	}
 	if err := (Policy{}).CheckAttributes(map[string]string{"a": "7"}); err == nil {
 		t.Error("an attribute is taken where no role uses any")
+	}
+}
+
+// Records of an entity are not kept apart by tenant, so only a role that sees all rows shows them, whatever the policy states.
+func TestEntitiesNeedAllRows(t *testing.T) {
+	p := Policy{Roles: map[string]Role{
+		"operator": {AllRows: true, Entities: []string{"firm", "person"}},
+		"reviewer": {AllRows: true, Entities: []string{"firm"}, Review: true},
+		"chief":    {AllRows: true, AllEntities: true},
+		"customer": {Rows: map[string]RowRule{"owner": {Values: []string{"x"}}}, AllEntities: true, Review: true},
+		"none":     {AllEntities: true, Review: true},
+	}}
+	for _, c := range []struct {
+		roles    []string
+		sees     string
+		mayJudge string
+	}{
+		{[]string{"operator"}, "firm person", ""},
+		{[]string{"reviewer"}, "firm", "firm"},
+		{[]string{"operator", "reviewer"}, "firm person", "firm"},
+		{[]string{"chief"}, "firm person other", ""},
+		{[]string{"chief", "reviewer"}, "firm person other", "firm"},
+		{[]string{"customer"}, "", ""},
+		{[]string{"none"}, "", ""},
+		{[]string{"customer", "operator"}, "firm person", ""},
+	} {
+		e, err := Resolve(p, Identity{User: "u", Roles: c.roles})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sees, judges []string
+		for _, name := range []string{"firm", "person", "other"} {
+			if e.MaySeeEntity(name) {
+				sees = append(sees, name)
+			}
+			if e.MayReview(name) {
+				judges = append(judges, name)
+			}
+		}
+		if got := strings.Join(sees, " "); got != c.sees {
+			t.Errorf("%v see %q, want %q", c.roles, got, c.sees)
+		}
+		if got := strings.Join(judges, " "); got != c.mayJudge {
+			t.Errorf("%v judge %q, want %q", c.roles, got, c.mayJudge)
+		}
 	}
 }

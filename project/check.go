@@ -20,6 +20,11 @@ func (l *loader) check(ctx context.Context) {
 	for _, s := range l.project.Sources {
 		l.checkSource(s)
 	}
+	for _, e := range l.project.Entities {
+		e.Decisions = l.decided[e.Name]
+		l.checkEntity(e)
+	}
+	l.checkDecided()
 	for _, m := range l.project.Models {
 		l.checkModel(ctx, m)
 	}
@@ -96,12 +101,12 @@ func (l *loader) currency(file string, n *node) {
 	}
 }
 
-// nameTables reports sources and models of one name: SQL could not tell them apart.
+// nameTables reports sources, models and tables of entities of one name: SQL could not tell them apart.
 func (l *loader) nameTables() {
 	l.tables = map[string]string{}
 	add := func(name, file string) {
 		if first, taken := l.tables[name]; taken {
-			l.fail(file, spot{1, 1}, farol.CodeDuplicateName, "rename one of the files: sources and models share their names",
+			l.fail(file, spot{1, 1}, farol.CodeDuplicateName, "rename one of the files: sources, entities and models share the names of tables",
 				"the table %q is made by %s already", name, first)
 			return
 		}
@@ -110,13 +115,26 @@ func (l *loader) nameTables() {
 	for _, s := range l.project.Sources {
 		add(s.Name, s.File)
 	}
+	for _, e := range l.project.Entities {
+		for _, name := range e.Tables() {
+			add(name, e.File)
+		}
+	}
 	for _, m := range l.project.Models {
 		add(m.Name, m.File)
 	}
 	for resource := range l.broken {
-		if kind, name, _ := strings.Cut(resource, "/"); kind == typeSource || kind == typeModel {
-			if _, taken := l.tables[name]; !taken {
-				l.tables[name] = ""
+		kind, name, _ := strings.Cut(resource, "/")
+		var tables []string
+		switch kind {
+		case typeSource, typeModel:
+			tables = []string{name}
+		case typeEntity:
+			tables = (&Entity{Name: name}).Tables()
+		}
+		for _, table := range tables {
+			if _, taken := l.tables[table]; !taken {
+				l.tables[table] = ""
 			}
 		}
 	}

@@ -28,6 +28,7 @@ func (l *loader) checkAccess() {
 				l.known(accessFile, n.spot, "page", n.text, pages)
 			}
 		}
+		l.checkEntities(role.value)
 		rows := role.value.get("rows")
 		if rows != nil && !rows.isMap && !rows.isList && rows.text != "all" {
 			l.fail(accessFile, rows.spot, farol.CodeBadValue, "write all, or {COLUMN: {attribute: NAME}}", "rows cannot be %q", rows.text)
@@ -35,6 +36,32 @@ func (l *loader) checkAccess() {
 		for _, rule := range entriesOf(rows) {
 			l.checkRule(rule)
 		}
+	}
+}
+
+// checkEntities checks the entities of a role.
+func (l *loader) checkEntities(role *node) {
+	stated := role.get("entities")
+	if stated == nil {
+		if n := role.get("review"); n != nil && n.value == true {
+			l.fail(accessFile, role.keySpot("review"), farol.CodeMissingField, "add entities: all, or the names of some",
+				"the role may review matches, but of no entity")
+		}
+		return
+	}
+	var names []string
+	for _, e := range l.project.Entities {
+		names = append(names, e.Name)
+	}
+	slices.Sort(names)
+	for _, n := range stated.list() {
+		if n.text != "all" && !l.broken[typeEntity+"/"+n.text] {
+			l.known(accessFile, n.spot, "entity", n.text, names)
+		}
+	}
+	if rows := role.get("rows"); rows != nil && (rows.isMap || rows.text != "all") {
+		l.fail(accessFile, role.keySpot("entities"), farol.CodeTenantLeak, "write rows: all, or take entities out",
+			"the role sees some rows only, but the records of an entity are not kept apart by tenant")
 	}
 }
 

@@ -46,20 +46,34 @@ func CheckModels(ctx context.Context, p *Project, known map[string]Table, withou
 	}
 	seen := map[string]bool{}
 	var visit func(m *Model)
-	visit = func(m *Model) {
-		if seen[m.Name] || without[m.File] || ctx.Err() != nil {
-			return
-		}
-		seen[m.Name] = true
-		for _, name := range m.DependsOn {
+	follow := func(tables []string) {
+		for _, name := range tables {
 			if next := models[name]; next != nil {
 				visit(next)
+			} else if e := p.Maker(name); e != nil && !seen[e.File] && !without[e.File] {
+				seen[e.File] = true
+				for _, records := range e.Records {
+					if m := models[records]; m != nil {
+						visit(m)
+					}
+				}
+				c.entity(ctx, e)
 			}
 		}
+	}
+	visit = func(m *Model) {
+		if seen[m.File] || without[m.File] || ctx.Err() != nil {
+			return
+		}
+		seen[m.File] = true
+		follow(m.DependsOn)
 		c.model(ctx, m)
 	}
 	for _, m := range p.Models {
 		visit(m)
+	}
+	for _, e := range p.Entities {
+		follow([]string{e.Name})
 	}
 	for _, v := range p.Views {
 		if !without[v.File] {
@@ -91,6 +105,27 @@ func (c *bindCheck) untold(ctx context.Context, file, what string, err error) {
 		code, message, hint = said.Code, said.Message, cmp.Or(said.Advice, hint)
 	}
 	c.warnings = append(c.warnings, farol.Errorf(code, "%s was not held against its tables: %s", what, message).At(file, 0).Hint("%s", hint).Cause(err))
+}
+
+// entity makes the tables of an entity whose records' columns are known.
+func (c *bindCheck) entity(ctx context.Context, e *Entity) {
+	exact := true
+	var records []farol.Schema
+	for _, name := range e.Records {
+		t, ok := c.tables[name]
+		if !ok {
+			return
+		}
+		exact = exact && t.Exact
+		records = append(records, t.Schema)
+	}
+	for name, schema := range c.project.EntitySchemas(e, records) {
+		if err := c.binder.Table(ctx, name, schema); err != nil {
+			c.untold(ctx, e.File, "what reads the table "+strconv.Quote(name), err)
+			continue
+		}
+		c.tables[name] = Table{Schema: schema, Exact: exact}
+	}
 }
 
 func (c *bindCheck) model(ctx context.Context, m *Model) {

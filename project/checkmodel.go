@@ -3,6 +3,7 @@ package project
 import (
 	"context"
 	"errors"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -162,46 +163,63 @@ func (l *loader) checkCheck(ctx context.Context, m *Model, c Check, n *node) {
 	}
 }
 
-// checkCycles reports each loop of models once, where its first model in the order of the alphabet reads the next.
+// checkCycles reports each loop of models and entities once, where its first reads the next.
 func (l *loader) checkCycles() {
 	const (
 		open = iota + 1
 		done
 	)
-	models := map[string]*Model{}
-	names := []string{}
-	for _, m := range l.project.Models {
-		models[m.Name] = m
-		names = append(names, m.Name)
+	type step struct {
+		file  string
+		needs []string
 	}
-	slices.Sort(names)
+	steps := map[string]step{}
+	for _, m := range l.project.Models {
+		steps[m.Name] = step{m.File, m.DependsOn}
+	}
+	for _, e := range l.project.Entities {
+		steps[e.Name] = step{e.File, e.Records}
+		for i, n := range l.project.roots[e.File].get("records").list() {
+			l.project.refs[e.Name+" "+e.Records[i]] = n.spot
+		}
+	}
 	state := map[string]int{}
-	var path []string
-	var visit func(name string)
-	visit = func(name string) {
+	var path, read []string // the steps that are open, and the table by which each came to be read
+	var visit func(name, table string)
+	visit = func(name, table string) {
 		state[name] = open
-		path = append(path, name)
-		for _, next := range models[name].DependsOn {
-			if models[next] == nil || state[next] == done {
-				continue
+		path, read = append(path, name), append(read, table)
+		for _, table := range steps[name].needs {
+			next := table
+			if e := l.project.Maker(table); e != nil {
+				next = e.Name
+			}
+			if _, made := steps[next]; !made || state[next] == done || next == name {
+				continue // A step that reads itself is told where it does.
 			}
 			if state[next] != open {
-				visit(next)
+				visit(next, table)
 				continue
 			}
-			loop := slices.Clone(path[slices.Index(path, next):])
+			from := slices.Index(path, next)
+			loop, by := slices.Clone(path[from:]), slices.Clone(read[from:])
+			by[0] = table
 			least := slices.Index(loop, slices.Min(loop))
-			loop = append(loop[least:], loop[:least]...)
-			at := l.project.refs[loop[0]+" "+loop[1%len(loop)]]
-			l.fail(models[loop[0]].File, at, farol.CodeCycle, "let one of them read a source instead",
-				"models depend on each other: %s", strings.Join(append(loop, loop[0]), " → "))
+			loop, by = slices.Concat(loop[least:], loop[:least]), slices.Concat(by[least:], by[:least])
+			at := l.project.refs[loop[0]+" "+by[1%len(by)]]
+			what := "models depend"
+			if slices.ContainsFunc(loop, func(n string) bool { return l.project.Maker(n) != nil }) {
+				what = "models and entities depend"
+			}
+			l.fail(steps[loop[0]].file, at, farol.CodeCycle, "let one of them read a source instead",
+				"%s on each other: %s", what, strings.Join(append(loop, loop[0]), " → "))
 		}
-		path = path[:len(path)-1]
+		path, read = path[:len(path)-1], read[:len(read)-1]
 		state[name] = done
 	}
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(steps)) {
 		if state[name] == 0 {
-			visit(name)
+			visit(name, name)
 		}
 	}
 }

@@ -18,6 +18,9 @@ func CheckColumns(p *Project, schemas map[string]farol.Schema) farol.Errors {
 			c.column(s.File, n.spot, s.Name, n.text)
 		}
 	}
+	for _, e := range p.Entities {
+		c.entity(e)
+	}
 	for _, m := range p.Models {
 		c.model(m)
 	}

@@ -61,8 +61,9 @@ type loader struct {
 	early    map[farol.Place]bool
 	tables   map[string]string // table → the file that makes it
 	texts    []textAt
-	faulty   map[*node]bool  // nodes that the schema has found fault with
-	broken   map[string]bool // names of resources whose file is not YAML, by "type/name": nothing is said about what refers to them
+	faulty   map[*node]bool        // nodes that the schema has found fault with
+	decided  map[string][]Decision // by entity
+	broken   map[string]bool       // names of resources whose file is not YAML, by "type/name": nothing is said about what refers to them
 }
 
 func newLoader(dir string, opts Options) (*loader, error) {
@@ -80,6 +81,7 @@ func newLoader(dir string, opts Options) (*loader, error) {
 		early:   map[farol.Place]bool{},
 		faulty:  map[*node]bool{},
 		broken:  map[string]bool{},
+		decided: map[string][]Decision{},
 	}, nil
 }
 
@@ -111,14 +113,16 @@ func (l *loader) warn(file string, at spot, code farol.Code, hint, format string
 
 // folders tells what stands in each folder of a project.
 var folders = map[string]struct{ resource, ending string }{
-	"sources": {typeSource, ".yaml"},
-	"models":  {typeModel, ".sql"},
-	"metrics": {typeMetrics, ".yaml"},
-	"pages":   {typePage, ".yaml"},
+	"sources":   {typeSource, ".yaml"},
+	"entities":  {typeEntity, ".yaml"},
+	"decisions": {typeDecisions, ".yaml"},
+	"models":    {typeModel, ".sql"},
+	"metrics":   {typeMetrics, ".yaml"},
+	"pages":     {typePage, ".yaml"},
 }
 
 // later are folders that the design has and this version does not read.
-var later = []string{"entities", "forecasts", "sinks"}
+var later = []string{"forecasts", "sinks"}
 
 var resourceName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
 
@@ -147,7 +151,7 @@ func (l *loader) read() error {
 			}
 		case name != configFile && !d.IsDir() && strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml"):
 			l.fail(name, spot{}, farol.CodeUnknownField, hintOr(didYouMean(name, []string{configFile, accessFile}),
-				"move it to sources, metrics or pages, or take it out"), "the file %q has no meaning in a project", name)
+				"move it to sources, entities, metrics or pages, or take it out"), "the file %q has no meaning in a project", name)
 		case d.IsDir():
 			l.misspelt(name)
 		}
@@ -172,7 +176,7 @@ func emptyMap() *node { return &node{isMap: true, spot: spot{1, 1}} }
 
 // misspelt reports a folder that is not read although its name and its files look like one that is.
 func (l *loader) misspelt(name string) {
-	names := []string{"sources", "models", "metrics", "pages"}
+	names := []string{"sources", "entities", "models", "metrics", "pages"}
 	found := near.Nearest(name, names)
 	if len(found) == 0 {
 		return
@@ -231,6 +235,10 @@ func (l *loader) resource(kind, file, name string) {
 	switch kind {
 	case typeSource:
 		l.source(root, file, name)
+	case typeEntity:
+		l.entity(root, file, name)
+	case typeDecisions:
+		l.decisions(root, file, name)
 	case typeMetrics:
 		l.view(root, file, name)
 	case typePage:

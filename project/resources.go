@@ -131,6 +131,11 @@ func (l *loader) access(root *node) {
 					l.decode(accessFile, pages, &r.Pages)
 				}
 			}
+			if entities := e.value.get("entities"); entities != nil {
+				if r.AllEntities = entities.text == "all"; !r.AllEntities {
+					l.decode(accessFile, entities, &r.Entities)
+				}
+			}
 			if rows := e.value.get("rows"); rows != nil {
 				if r.AllRows = rows.text == "all"; !r.AllRows {
 					l.decode(accessFile, rows, &r.Rows)

@@ -23,18 +23,21 @@ var schemaFiles embed.FS
 
 // The types of resources, as their schemas are named.
 const (
-	typeConfig  = "farol"
-	typeSource  = "source"
-	typeModel   = "model"
-	typeMetrics = "metrics"
-	typePage    = "page"
-	typeAccess  = "access"
+	typeConfig    = "farol"
+	typeSource    = "source"
+	typeEntity    = "entity"
+	typeDecisions = "decisions"
+	typeModel     = "model"
+	typeMetrics   = "metrics"
+	typePage      = "page"
+	typeAccess    = "access"
 )
 
 // Types lists the types of resources in the order of the guide.
-var Types = []string{typeConfig, typeSource, typeModel, typeMetrics, typePage, typeAccess}
+var Types = []string{typeConfig, typeSource, typeEntity, typeDecisions, typeModel, typeMetrics, typePage, typeAccess}
 
-// Schemas gives the published JSON Schemas (draft 2020-12), by type of resource: farol, source, model, metrics, page, access.
+// Schemas gives the published JSON Schemas (draft 2020-12), by type of resource: farol, source, entity, decisions, model, metrics, page,
+// access.
 func Schemas() map[string][]byte {
 	schemas := make(map[string][]byte, len(Types))
 	for _, t := range Types {

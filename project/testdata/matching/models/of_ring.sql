@@ -1,0 +1,4 @@
+/*
+key: [record]
+*/
+select source, record, entity from ring_member
