@@ -121,3 +121,28 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// Eight columns of short texts and numbers, as the tables of entities have.
+func BenchmarkAppend(b *testing.B) {
+	const rows = 500_000
+	w := benchWarehouse(b)
+	for b.Loop() {
+		benchExec(b, w, "CREATE OR REPLACE TABLE t (a VARCHAR, b VARCHAR, c VARCHAR, d VARCHAR, e VARCHAR, f VARCHAR, n BIGINT, x DOUBLE)")
+		err := w.Write(b.Context(), func(tx engine.Tx) error {
+			row := []any{"E123456", "name", "Officine Meccaniche Rossi", "register", "000123", "vote", int64(3), 12.5}
+			_, err := tx.Append(b.Context(), "t", func(yield func([]any, error) bool) {
+				for i := range rows {
+					row[6] = int64(i)
+					if !yield(row, nil) {
+						return
+					}
+				}
+			})
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(rows*b.N)/b.Elapsed().Seconds(), "rows/s")
+}

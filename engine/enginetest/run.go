@@ -17,6 +17,7 @@ func Run(t *testing.T, open func(t *testing.T) engine.Engine) {
 	t.Run("dialect", func(t *testing.T) { testDialect(t, open(t)) })
 	t.Run("publish", func(t *testing.T) { testPublish(t, open(t)) })
 	t.Run("rollback", func(t *testing.T) { testRollback(t, open(t)) })
+	t.Run("append", func(t *testing.T) { testAppend(t, open(t)) })
 	t.Run("snapshot keeps its version", func(t *testing.T) { testSnapshot(t, open(t)) })
 	t.Run("failed query", func(t *testing.T) { testFailedQuery(t, open(t)) })
 	t.Run("reads beside swaps", func(t *testing.T) { testSwaps(t, open(t)) })
