@@ -17,18 +17,27 @@ type collection struct {
 	table  []int16   // table of each record
 	fields []*field
 
-	decided *decided // what people said of records, nil where they said nothing
+	decided *decided   // what people said of records, nil where they said nothing
+	over    *Overrides // what a person states, nil for nothing
+	statements
 }
 
-func newCollection(tables []*Table, ignore map[string]bool, decided map[Key]int32) *collection {
-	c := &collection{tables: tables, start: make([]int32, 1, len(tables)+1)}
+func newCollection(tables []*Table, ignore map[string]bool, decided map[Key]int32, over *Overrides) (*collection, error) {
+	sources, columns := make([]string, len(tables)), make([][]string, len(tables))
+	for i, t := range tables {
+		sources[i], columns[i] = t.Source, t.Columns
+	}
+	if err := errorsOf(over.Check(sources, columns)); err != nil {
+		return nil, err
+	}
+	c := &collection{tables: tables, over: over, start: make([]int32, 1, len(tables)+1)}
 	n := 0
 	for _, t := range tables {
 		n += t.Rows()
 		c.start = append(c.start, int32(n))
 	}
 	c.sortRows()
-	fields := align(tables, ignore)
+	fields := c.align(ignore)
 	each(len(fields), func(i int) { fields[i].fill(c) })
 	c.collapse(fields, n, decided)
 	for _, f := range fields {
@@ -47,7 +56,7 @@ func newCollection(tables []*Table, ignore map[string]bool, decided map[Key]int3
 	}
 	c.keepBest()
 	c.findPeers()
-	return c
+	return c, c.heed()
 }
 
 // sortRows puts the rows of each table in an order of their content.
@@ -253,9 +262,9 @@ func hasWords(text, words string) bool {
 
 // without is the field with the words of others taken out of each record's value.
 func (f *field) without(c *collection, others []int) *field {
-	rest := &field{name: f.name, kind: f.kind, column: f.column, of: make([]int32, len(f.of)), cut: &cut{kind: f.kind}}
+	rest := &field{name: f.name, kind: f.kind, missing: f.missing, placeholders: f.placeholders, column: f.column, of: make([]int32, len(f.of)), cut: &cut{kind: f.kind}}
 	for _, o := range others {
-		rest.cut.words = append(rest.cut.words, source{c.fields[o].kind, c.fields[o].column})
+		rest.cut.words = append(rest.cut.words, source{c.fields[o].kind, c.fields[o].column, c.fields[o].missing})
 	}
 	seen := map[string]int32{}
 	words := 0
@@ -286,7 +295,7 @@ func (f *field) without(c *collection, others []int) *field {
 		words += 1 + strings.Count(text, " ")
 	}
 	rest.tokenAvg = float64(words) / float64(max(1, rest.known))
-	if rest.tokenAvg <= 1.4 {
+	if rest.tokenAvg <= 1.4 && !f.fixed {
 		rest.kind = KindName
 	}
 	return rest
@@ -299,7 +308,7 @@ func (c *collection) splitCodes() {
 		if f.kind != KindText {
 			continue
 		}
-		codes := &field{name: f.name + " (codes)", kind: KindCode, column: f.column, of: make([]int32, len(f.of)), derived: true, parent: f, index: map[string]int32{}}
+		codes := &field{name: f.name + codesPart, kind: KindCode, column: f.column, of: make([]int32, len(f.of)), derived: true, parent: f, index: map[string]int32{}}
 		of := make([]int32, len(f.values))
 		seen := map[string]int32{}
 		for i := range f.values {

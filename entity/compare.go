@@ -27,18 +27,17 @@ var levelNames = [...][]string{
 var codeSetNames = []string{"same and rare", "same", "a rare one the same", "one the same", "one within the other or one slip", "different"}
 
 // levels is the number of levels of the field.
-func (f *field) levels() int {
-	if f.derived {
-		return len(codeSetNames)
-	}
-	return len(levelNames[f.kind])
-}
+func (f *field) levels() int { return len(f.levelNames()) }
 
-func (f *field) levelName(l level) string {
-	if f.derived {
-		return codeSetNames[l]
+func (f *field) levelName(l level) string { return f.levelNames()[l] }
+
+func (f *field) levelNames() []string { return namesOfLevels(f.kind, f.derived) }
+
+func namesOfLevels(kind Kind, derived bool) []string {
+	if derived {
+		return codeSetNames
 	}
-	return levelNames[f.kind][l]
+	return levelNames[kind]
 }
 
 // compare gives the levels of two records, one a field.

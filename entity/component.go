@@ -114,7 +114,7 @@ func (w *walk) component(start int32) [][]int32 {
 	if !slices.Contains(unique, true) {
 		unique = nil
 	}
-	of := part.cluster(pairs, weights, func(a, b int32) float64 { return r.c.weightOf(r.md, members[a], members[b]) }, unique)
+	of := part.cluster(pairs, weights, func(a, b int32) float64 { return r.c.weightOf(r.md, members[a], members[b]) - r.md.threshold }, unique)
 	groups := map[int32][]int32{}
 	var order []int32
 	for i, g := range of {
@@ -157,18 +157,18 @@ func (r *Resolver) eachDecided(f int32, fn func(other int32, same bool)) {
 	}
 }
 
-// bits is the weight of a pair after rivals have taken their part.
+// bits is the weight of a pair above the threshold, after rivals have taken their part.
 func (w *walk) bits(f int32, l link) float64 {
 	bits := float64(l.bits)
 	if !w.r.compete {
-		return bits
+		return bits - w.r.md.threshold
 	}
 	a, b := f, l.to
 	if w.r.after(a, b) {
 		a, b = b, a
 	}
 	o := rivalOdds(bits)
-	return math.Min(bits, bitsOf(math.Min(o/(1+w.sums(a)[0]), o/(1+w.sums(b)[1]))))
+	return math.Min(bits, bitsOf(math.Min(o/(1+w.sums(a)[0]), o/(1+w.sums(b)[1])))) - w.r.md.threshold
 }
 
 // rivalOdds are the odds with which a pair competes.
@@ -208,7 +208,7 @@ func (r *Resolver) inRows(forms []int32) [][]int32 {
 	var out [][]int32
 	for _, f := range forms {
 		rows := r.forms[f].rows
-		if len(rows) > 1 && (r.unique(r.c.table[f]) || r.c.weightOf(r.md, f, f) < 0) {
+		if len(rows) > 1 && (r.unique(r.c.table[f]) || r.c.weightOf(r.md, f, f) < r.md.threshold) {
 			least, _ := r.leastRow(rows, -1)
 			for _, row := range rows {
 				if row != least {

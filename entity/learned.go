@@ -12,7 +12,9 @@ import (
 type Learned struct {
 	fields  []learnedField
 	sources []string
+	records []int // of each source
 	unique  []bool
+	ignore  []string // columns that were stated to be no evidence
 	md      model
 }
 
@@ -31,6 +33,9 @@ type learnedField struct {
 	together [][2]string
 	columns  []string // the field's column in each learned source, empty where it has none
 	minus    []minus
+
+	missing      map[string]bool // values that mean unknown
+	placeholders []string
 }
 
 // met is how often a value was met.
@@ -43,12 +48,14 @@ type met struct {
 type minus struct {
 	kind    Kind
 	columns []string
+	missing map[string]bool
 }
 
 // source is a column of each table, and the kind it is read by.
 type source struct {
-	kind   Kind
-	column []int
+	kind    Kind
+	column  []int
+	missing map[string]bool
 }
 
 // cut says of a field that it is what is left of a column's text without the words of others.
@@ -120,6 +127,10 @@ func (r *Result) Learned() *Learned {
 	l.md.c = nil
 	for _, t := range c.tables {
 		l.sources = append(l.sources, t.Source)
+		l.records = append(l.records, t.Rows())
+	}
+	if c.over != nil {
+		l.ignore = slices.Clone(c.over.Ignore)
 	}
 	for _, f := range c.fields {
 		l.fields = append(l.fields, f.learned(c.tables))
@@ -135,10 +146,11 @@ func (f *field) learned(tables []*Table) learnedField {
 		read = f.parent
 		lf.read = read.kind
 	}
+	lf.missing, lf.placeholders = read.missing, read.placeholders
 	if read.cut != nil {
 		lf.read = read.cut.kind
 		for _, s := range read.cut.words {
-			lf.minus = append(lf.minus, minus{s.kind, columnNames(tables, s.column)})
+			lf.minus = append(lf.minus, minus{s.kind, columnNames(tables, s.column), s.missing})
 		}
 	}
 	for i := range f.values {
@@ -210,6 +222,8 @@ func (lf *learnedField) field(desks, words int) *field {
 	return f
 }
 
+func (lf *learnedField) levelNames() []string { return namesOfLevels(lf.kind, lf.derived) }
+
 // worded says that the field's values are compared word by word.
 func (lf *learnedField) worded() bool { return lf.kind == KindText || lf.derived }
 
@@ -222,13 +236,13 @@ func (lf *learnedField) weighed(text string, count int32) word {
 // value reads the field's value in a record; it says whether the record knows the field.
 func (lf *learnedField) value(r *Record, source int) (value, bool) {
 	v, ok := lf.read.prepare(r.cell(namesIn(lf.columns, source)))
-	if !ok {
+	if !ok || lf.missing[v.text] {
 		return v, false
 	}
 	if lf.minus != nil {
 		text := " " + v.text + " "
 		for _, m := range lf.minus {
-			if other, known := m.kind.prepare(r.cell(namesIn(m.columns, source))); known {
+			if other, known := m.kind.prepare(r.cell(namesIn(m.columns, source))); known && !m.missing[other.text] {
 				text = strings.Replace(text, " "+other.text+" ", " ", 1)
 			}
 		}

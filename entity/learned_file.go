@@ -3,6 +3,7 @@ package entity
 import (
 	"encoding/json"
 	"io"
+	"math"
 
 	"github.com/farol-kpi/farol"
 )
@@ -12,12 +13,18 @@ const learnedVersion = 1
 
 // learnedFile is a Learned as it is written.
 type learnedFile struct {
-	Version int         `json:"version"`
-	Sources []string    `json:"sources"`
-	Unique  []bool      `json:"unique"`
-	Prior   float64     `json:"prior"`
-	Matches float64     `json:"matches"`
-	Fields  []fieldFile `json:"fields"`
+	Version int      `json:"version"`
+	Sources []string `json:"sources"`
+	Records []int    `json:"records,omitempty"`
+	Unique  []bool   `json:"unique"`
+	Ignore  []string `json:"ignore,omitempty"`
+	Prior   float64  `json:"prior"`
+	Matches float64  `json:"matches"`
+
+	Threshold float64  `json:"threshold,omitempty"` // bits
+	Start     *float64 `json:"start,omitempty"`     // the prior, where it is stated
+
+	Fields []fieldFile `json:"fields"`
 }
 
 // fieldFile is a field of a Learned as it is written.
@@ -40,23 +47,37 @@ type fieldFile struct {
 	Rare     map[string]int32 `json:"values"` // met so often, those that count as rare
 	Common   map[string]int32 `json:"common_values,omitempty"`
 	Words    map[string]int32 `json:"words,omitempty"`
+	Stated   map[int]float64  `json:"stated,omitempty"` // bits by level
+
+	Missing      []string `json:"missing,omitempty"` // values that mean unknown
+	Placeholders []string `json:"placeholders,omitempty"`
 }
 
 type minusFile struct {
 	Kind    Kind     `json:"kind"`
 	Columns []string `json:"columns"`
+	Missing []string `json:"missing,omitempty"`
 }
 
 // Write writes the model, so that records which come after a restart are weighed as those before it.
 func (l *Learned) Write(w io.Writer) error {
-	out := learnedFile{Version: learnedVersion, Sources: l.sources, Unique: l.unique, Prior: l.md.prior, Matches: l.md.matches}
+	out := learnedFile{Version: learnedVersion, Sources: l.sources, Records: l.records, Unique: l.unique, Ignore: l.ignore, Prior: l.md.prior, Matches: l.md.matches,
+		Threshold: l.md.threshold, Start: l.md.began}
 	for i := range l.fields {
 		lf := &l.fields[i]
 		f := fieldFile{Name: lf.name, Kind: lf.kind, Read: lf.read, Derived: lf.derived, Known: lf.known, Distinct: lf.distinct, TokenAvg: lf.tokenAvg,
 			Peers: lf.peers, Columns: lf.columns, Together: lf.together, M: l.md.m[i], U: l.md.u[i], Parent: l.md.parent[i], Given: l.md.given[i],
-			Rare: map[string]int32{}, Common: map[string]int32{}, Words: map[string]int32{}}
+			Rare: map[string]int32{}, Common: map[string]int32{}, Words: map[string]int32{}, Missing: sortedKeys(lf.missing), Placeholders: lf.placeholders}
+		if l.md.stated[i] != nil {
+			f.Stated = map[int]float64{}
+		}
+		for level, bits := range l.md.stated[i] {
+			if !math.IsNaN(bits) {
+				f.Stated[level] = bits
+			}
+		}
 		for _, m := range lf.minus {
-			f.Minus = append(f.Minus, minusFile{m.kind, m.columns})
+			f.Minus = append(f.Minus, minusFile{m.kind, m.columns, sortedKeys(m.missing)})
 		}
 		for text, m := range lf.values {
 			if m.same == 0 {
@@ -82,20 +103,20 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 	if err := json.NewDecoder(r).Decode(&in); err != nil {
 		return nil, refuse(err)
 	}
-	if in.Version != learnedVersion || len(in.Fields) == 0 || len(in.Fields) > maxFields || len(in.Unique) != len(in.Sources) {
+	if in.Version != learnedVersion || len(in.Fields) == 0 || len(in.Fields) > maxFields || len(in.Unique) != len(in.Sources) || len(in.Records) > len(in.Sources) {
 		return nil, refuse(nil)
 	}
-	l := &Learned{sources: in.Sources, unique: in.Unique}
-	c := &collection{}
+	l := &Learned{sources: in.Sources, records: in.Records, unique: in.Unique, ignore: in.Ignore}
+	c := &collection{statements: statements{threshold: in.Threshold, began: in.Start, stated: make([][]float64, len(in.Fields))}}
 	for i := range in.Fields {
 		f := &in.Fields[i]
 		if f.Kind < 0 || int(f.Kind) >= len(kindNames) || f.Read < 0 || int(f.Read) >= len(kindNames) || f.Parent >= len(in.Fields) {
 			return nil, refuse(nil)
 		}
 		lf := learnedField{name: f.Name, kind: f.Kind, read: f.Read, derived: f.Derived, known: f.Known, distinct: f.Distinct, tokenAvg: f.TokenAvg,
-			peers: f.Peers, columns: f.Columns, together: f.Together, values: make(map[string]met, len(f.Rare)+len(f.Common))}
+			peers: f.Peers, columns: f.Columns, together: f.Together, missing: setOf(f.Missing), placeholders: f.Placeholders, values: make(map[string]met, len(f.Rare)+len(f.Common))}
 		for _, m := range f.Minus {
-			lf.minus = append(lf.minus, minus{m.Kind, m.Columns})
+			lf.minus = append(lf.minus, minus{m.Kind, m.Columns, setOf(m.Missing)})
 		}
 		for text, count := range f.Rare {
 			lf.values[text] = met{count, 0}
@@ -107,6 +128,9 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 		l.fields = append(l.fields, lf)
 		c.fields = append(c.fields, lf.field(0, 0))
 		if levels := c.fields[i].levels(); len(f.M) != levels || len(f.U) != levels {
+			return nil, refuse(nil)
+		}
+		if !c.remember(i, f.Stated) {
 			return nil, refuse(nil)
 		}
 	}

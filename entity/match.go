@@ -16,6 +16,8 @@ type Options struct {
 	Ignore []string
 	// Decisions are what people said of pairs of records; they hold whatever the evidence says.
 	Decisions Decisions
+	// Overrides are what a person states of the match; nil is nothing.
+	Overrides *Overrides
 	// Trace, where it is set, is told what was found and decided, a line each.
 	Trace func(format string, args ...any)
 }
@@ -79,11 +81,19 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 	for _, name := range o.Ignore {
 		ignore[strings.ToLower(name)] = true
 	}
+	if o.Overrides != nil {
+		for _, name := range o.Overrides.Ignore {
+			ignore[strings.ToLower(name)] = true
+		}
+	}
 	if err := o.Decisions.Check(); err != nil {
 		return nil, err
 	}
 	decided := rowsOf(tables, o.Decisions.keys())
-	c := newCollection(tables, ignore, decided)
+	c, err := newCollection(tables, ignore, decided, o.Overrides)
+	if err != nil {
+		return nil, err
+	}
 	res := &Result{c: c, Unique: make([]bool, len(tables))}
 	if c.records() == 0 {
 		return res, nil
@@ -126,7 +136,7 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 		}
 		return c.repOf[row], true
 	})
-	of := c.cluster(weights.pairs, weights.bits, func(a, b int32) float64 { return weights.of(c, md, a, b) }, res.Unique)
+	of := c.cluster(weights.pairs, above(md.threshold, weights.bits), func(a, b int32) float64 { return weights.of(c, md, a, b) - md.threshold }, res.Unique)
 	res.collect(weights, of)
 	trace("%d entities", len(res.Entities))
 	return res, nil
@@ -135,7 +145,8 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 // fit learns the model, and which tables hold no duplicates. It gives the candidates that may be the same under that.
 func (c *collection) fit(ctx context.Context, all []uint64, every float64, unique []bool, trace func(string, ...any)) (*model, []uint64, error) {
 	for t := range unique {
-		unique[t] = len(unique) > 1
+		stated, is := c.over.unique(c.tables[t].Source)
+		unique[t] = len(unique) > 1 && (stated || !is)
 	}
 	paired := false
 	learnFrom := max(learnCells/len(c.fields), learnLeast)
@@ -204,7 +215,7 @@ func (c *collection) disprove(md *model, s *sample, unique []bool, trace func(st
 	}
 	taken := false
 	for t := range unique {
-		if unique[t] && inside[t] > across[t] {
+		if _, stated := c.over.unique(c.tables[t].Source); unique[t] && !stated && inside[t] > across[t] {
 			unique[t], taken = false, true
 			trace("source %s holds duplicates: %.0f inside, %.0f across", c.tables[t].Source, inside[t]*s.each, across[t]*s.each)
 		}
@@ -286,7 +297,7 @@ func (r *Result) collect(w *weighed, of []int32) {
 				put(place{e, i}, row)
 			default:
 				r.tell(rows[0], row, weight)
-				if weight < 0 {
+				if weight < r.md.threshold {
 					r.Entities = append(r.Entities, []Ref{c.ref(row)})
 				} else {
 					put(place{e, 0}, row)

@@ -15,10 +15,12 @@ type model struct {
 	voting bool          // the first rounds of learning
 
 	matches float64 // expected number of pairs that are the same
+
+	statements
 }
 
 func (c *collection) newModel() *model {
-	md := &model{c: c}
+	md := &model{c: c, statements: c.statements}
 	for _, f := range c.fields {
 		md.m = append(md.m, append([]float64(nil), f.usual()...))
 		md.u = append(md.u, make([]float64, f.levels()))
@@ -34,6 +36,9 @@ func (c *collection) newModel() *model {
 func (md *model) setPrior(matches, totalPairs float64) {
 	share := math.Min(matches/totalPairs, 0.5)
 	md.prior = math.Log2(share / (1 - share))
+	if md.began != nil {
+		md.prior = *md.began
+	}
 }
 
 // setWeights makes the weights from m and u. More agreement never weighs less: neighbouring levels that say otherwise are taken together.
@@ -66,6 +71,7 @@ func (md *model) setWeights() {
 			md.lift[f] = append(md.lift[f], lift)
 		}
 		md.weight[f] = append(md.weight[f], alone)
+		md.state(f)
 		md.lift[f] = append(md.lift[f], make([]float64, len(m)))
 	}
 }
@@ -102,6 +108,9 @@ func (c *collection) part(md *model, f int, a, b int32, levels []level) float64 
 	}
 	w := md.weight[f][row][l]
 	fd := c.fields[f]
+	if md.holds(f, l) {
+		return w
+	}
 	if l > 1 && (!fd.derived || l > 3) {
 		return w
 	}

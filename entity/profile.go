@@ -23,6 +23,11 @@ const (
 
 var kindNames = [...]string{"name", "text", "date", "number", "code", "category"}
 
+// parts are the endings of the names of fields that are taken out of a column for themselves.
+var parts = []string{codesPart}
+
+const codesPart = " (codes)"
+
 // String is the kind as it is written in a model.
 func (k Kind) String() string { return kindNames[k] }
 
@@ -50,10 +55,14 @@ type field struct {
 
 	words    []word // vocabulary of a text field
 	index    map[string]int32
+	fixed    bool            // the kind is stated
 	derived  bool            // the words with digits of a text, compared for themselves
 	together map[uint64]bool // categories of different words that matches go together in
 	peers    []int           // fields whose values occur here as well: first names and surnames that change places
 	tokenAvg float64
+
+	missing      map[string]bool // prepared values that mean unknown in this field
+	placeholders []string        // values that were taken for unknown, as they were written
 
 	cut    *cut    // what is taken out of the column's text, if anything
 	parent *field  // the text that the words with digits were found in
@@ -98,17 +107,21 @@ type profile struct {
 	words, letters, digits    int
 	mixed, single, longest    int
 	lengths                   map[int]int
+	placeholders              map[string]int
 }
 
 // inspect counts what the cells of one column look like; at most 20,000 of them, evenly spread.
 func inspect(cells []string) profile {
-	p := profile{lengths: map[int]int{}}
+	p := profile{lengths: map[int]int{}, placeholders: map[string]int{}}
 	seen := map[string]bool{}
 	step := len(cells)/20000 + 1
 	for i := 0; i < len(cells); i += step {
 		s := strings.TrimSpace(cells[i])
 		f := fold(s)
 		if unknown(f) {
+			if s != "" {
+				p.placeholders[s]++
+			}
 			continue
 		}
 		p.known++
@@ -172,33 +185,6 @@ func (p profile) kind() Kind {
 	}
 }
 
-// align finds which columns of the tables mean the same: by their names first, then by their content.
-func align(tables []*Table, ignore map[string]bool) []*field {
-	var fields []*field
-	byName := map[string]*field{}
-	for t, table := range tables {
-		for c, name := range table.Columns {
-			key := fold(name)
-			if ignore[strings.ToLower(name)] || key == "" {
-				continue
-			}
-			f := byName[key]
-			if f == nil {
-				f = &field{name: strings.TrimSpace(name), column: make([]int, len(tables))}
-				for i := range f.column {
-					f.column[i] = -1
-				}
-				byName[key] = f
-				fields = append(fields, f)
-			}
-			if f.column[t] < 0 {
-				f.column[t] = c
-			}
-		}
-	}
-	return fields
-}
-
 // fill reads the field's values from the tables and decides its kind.
 func (f *field) fill(c *collection) {
 	var p profile
@@ -222,8 +208,15 @@ func (f *field) fill(c *collection) {
 		p.digits += q.digits
 		p.single += q.single
 		p.mixed += q.mixed
+		for s, n := range q.placeholders {
+			p.placeholders[s] += n
+		}
 	}
 	f.kind = p.kind()
+	f.placeholders = mostMet(p.placeholders)
+	if stated, ok := c.over.field(f.name); ok {
+		f.state(stated)
+	}
 	f.tokenAvg = float64(p.words) / math.Max(1, float64(p.known))
 	f.of = make([]int32, len(c.order))
 	seen := map[string]int32{}
@@ -248,10 +241,41 @@ func (f *field) fill(c *collection) {
 	}
 }
 
+// mostPlaceholders is how many placeholders of a field are told.
+const mostPlaceholders = 8
+
+// mostMet are the placeholders that were met most often, those first.
+func mostMet(counts map[string]int) []string {
+	if len(counts) == 0 {
+		return nil
+	}
+	found := sortedKeys(counts)
+	slices.SortStableFunc(found, func(a, b string) int { return counts[b] - counts[a] })
+	return found[:min(len(found), mostPlaceholders)]
+}
+
+// state takes what a person says of how the field is read.
+func (f *field) state(o FieldOverride) {
+	if k := kindOf(o.Kind); k >= 0 {
+		f.kind, f.fixed = k, true
+	}
+	for _, cell := range o.Placeholders {
+		if v, ok := f.kind.prepare(cell); ok {
+			if f.missing == nil {
+				f.missing = map[string]bool{}
+			}
+			f.missing[v.text] = true
+		}
+		if !slices.Contains(f.placeholders, cell) {
+			f.placeholders = append(f.placeholders, cell)
+		}
+	}
+}
+
 // intern prepares a cell and gives its distinct value's number, -1 for an unknown.
 func (f *field) intern(cell string, seen map[string]int32) int32 {
 	v, ok := f.kind.prepare(cell)
-	if !ok {
+	if !ok || f.missing[v.text] {
 		return -1
 	}
 	if id, ok := seen[v.text]; ok {

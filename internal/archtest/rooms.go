@@ -41,7 +41,7 @@ var Rooms = map[string]Room{
 	"internal/archtest": {Why: "this table"},
 
 	"entity/text":  {Why: "plain letters and distances of words, for whatever compares some"},
-	"entity":       {Imports: []string{root, "entity/text"}, Why: "finds which records are the same; it is given tables and knows no file or engine"},
+	"entity":       {Imports: []string{root, "entity/text", "internal/near"}, Why: "finds which records are the same; it is given tables and knows no file or engine; near names for what a person states"},
 	"entity/names": {Imports: []string{"entity/text"}, Why: "compares two names by what languages know, so that it needs no records and no training"},
 
 	// L1: one subject each.
