@@ -18,6 +18,8 @@ type MatchRequest struct {
 	ID     []string // columns that identify a record; each file takes the first that it has
 	Ignore []string // columns that are no evidence
 
+	Overrides string // a file of what a person states of the matching, as entity.Overrides says; may be empty
+
 	Progress func(format string, args ...any) // may be nil; is told what is being done
 }
 
@@ -25,8 +27,10 @@ type MatchRequest struct {
 type Matching struct {
 	Files []MatchFile
 
-	tables []*entity.Table
-	result *entity.Result
+	tables  []*entity.Table
+	stated  stated
+	ignored []string
+	result  *entity.Result
 }
 
 // MatchFile is one file of a matching.
@@ -51,9 +55,9 @@ func Match(ctx context.Context, req MatchRequest) (*Matching, error) {
 		m.result = &entity.Result{Entities: [][]entity.Ref{{{}}}, Unique: make([]bool, 1)}
 		return m, nil
 	}
-	m.result, err = entity.Match(ctx, m.tables, entity.Options{Trace: req.Progress})
+	m.result, err = entity.Match(ctx, m.tables, entity.Options{Ignore: m.ignored, Overrides: m.stated.Overrides, Trace: req.Progress})
 	if err != nil {
-		return nil, err
+		return nil, m.stated.place(err)
 	}
 	for i, unique := range m.result.Unique {
 		m.Files[i].Unique = unique
@@ -127,7 +131,11 @@ func compareIDs(a, b string) int {
 
 // readMatching reads the files into tables without the columns that are no evidence.
 func readMatching(ctx context.Context, req MatchRequest) (*Matching, error) {
-	m := &Matching{}
+	over, err := readStated(req.Overrides)
+	if err != nil {
+		return nil, err
+	}
+	m := &Matching{stated: over}
 	from := map[string]string{}
 	for _, path := range req.Files {
 		name := sourceName(path)
@@ -160,9 +168,15 @@ func readMatching(ctx context.Context, req MatchRequest) (*Matching, error) {
 		}
 		texts = append(texts, t)
 	}
+	var all []string
+	for _, t := range texts {
+		all = append(all, t.Columns...)
+	}
+	req.Ignore = append(slices.Clone(req.Ignore), m.stated.ignored(all)...)
 	if err := knownColumns(req, m.Files, texts); err != nil {
 		return nil, err
 	}
+	m.ignored = req.Ignore
 	for i, t := range texts {
 		table, err := m.Files[i].table(req, t)
 		if err != nil {

@@ -20,6 +20,7 @@ import (
 const (
 	pairsName    = "pairs.csv"
 	clustersName = "clusters.csv"
+	modelName    = "model.yaml"
 	markName     = "match.json"
 )
 
@@ -45,7 +46,7 @@ func CheckMatchFolder(dir string) error {
 		switch {
 		case e.Name() == markName:
 			ours = true
-		case !slices.Contains([]string{pairsName, clustersName}, e.Name()) && strange == "":
+		case !slices.Contains([]string{pairsName, clustersName, modelName}, e.Name()) && strange == "":
 			strange = e.Name()
 		}
 	}
@@ -87,7 +88,7 @@ func (m *Matching) Write(dir string, mark any) (err error) {
 		return unwritable(dir, err)
 	}
 	if err := errors.Join(m.writePairs(filepath.Join(made, pairsName)), m.writeClusters(filepath.Join(made, clustersName)),
-		writeMark(filepath.Join(made, markName), mark)); err != nil {
+		os.WriteFile(filepath.Join(made, modelName), m.Model(), 0o644), writeMark(filepath.Join(made, markName), mark)); err != nil {
 		return unwritable(dir, err)
 	}
 	err = os.Rename(dir, filepath.Join(work, "old"))

@@ -19,6 +19,7 @@ type collection struct {
 
 	decided *decided   // what people said of records, nil where they said nothing
 	over    *Overrides // what a person states, nil for nothing
+	ignored []string   // columns that are no evidence, in lower case
 	statements
 }
 

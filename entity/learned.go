@@ -129,9 +129,7 @@ func (r *Result) Learned() *Learned {
 		l.sources = append(l.sources, t.Source)
 		l.records = append(l.records, t.Rows())
 	}
-	if c.over != nil {
-		l.ignore = slices.Clone(c.over.Ignore)
-	}
+	l.ignore = c.ignored
 	for _, f := range c.fields {
 		l.fields = append(l.fields, f.learned(c.tables))
 	}

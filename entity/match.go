@@ -3,6 +3,7 @@ package entity
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -86,6 +87,7 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 			ignore[strings.ToLower(name)] = true
 		}
 	}
+	ignored := slices.Sorted(maps.Keys(ignore))
 	if err := o.Decisions.Check(); err != nil {
 		return nil, err
 	}
@@ -94,6 +96,7 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.ignored = ignored
 	res := &Result{c: c, Unique: make([]bool, len(tables))}
 	if c.records() == 0 {
 		return res, nil

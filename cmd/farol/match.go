@@ -28,6 +28,8 @@ type matchInput struct {
 	Paths  []string `arg:"" name:"file" help:"CSV, TSV, JSON lines, Parquet or XLSX."`
 	ID     []string `name:"id" help:"The column that identifies a record; several for files that call it differently." placeholder:"COLUMN" sep:"none"`
 	Ignore []string `help:"A column that is no evidence." placeholder:"COLUMN" sep:"none"`
+
+	Overrides string `help:"A YAML file of what you state of the matching, in the form of model.yaml." placeholder:"FILE"`
 }
 
 // gcPercent is how much garbage a matching lets pile up beside what it needs. A million records need over a gigabyte; the usual 100 would
@@ -39,7 +41,7 @@ func (in matchInput) match(e *env) (*app.Matching, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	progress := newLine(e.err)
 	defer progress.done()
-	m, err := app.Match(e.ctx, app.MatchRequest{Files: in.Paths, ID: in.ID, Ignore: in.Ignore, Progress: progress.show})
+	m, err := app.Match(e.ctx, app.MatchRequest{Files: in.Paths, ID: in.ID, Ignore: in.Ignore, Overrides: in.Overrides, Progress: progress.show})
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +121,7 @@ func (s matchSummary) print(w io.Writer) {
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintf(w, "%s compared, %s more likely the same than not\n", plural(int64(s.Compared), "pair"), orZero(int64(s.Matched)))
-	fmt.Fprintf(w, "%.1f s, %.0f MB; wrote %s\n", s.Seconds, s.PeakMB, strings.Join([]string{s.Out + "/pairs.csv", s.Out + "/clusters.csv"}, " and "))
+	fmt.Fprintf(w, "%.1f s, %.0f MB; wrote %s\n", s.Seconds, s.PeakMB, strings.Join([]string{s.Out + "/pairs.csv", s.Out + "/clusters.csv", s.Out + "/model.yaml"}, ", "))
 }
 
 func entities(n int) string {
