@@ -15,7 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-var fence = regexp.MustCompile("(?ms)^ *```\n(.*?)^ *```$")
+var fence = regexp.MustCompile("(?ms)^ *```[a-z]*\n(.*?)^ *```$")
 
 // examples gives the lines of a page's code blocks that call farol.
 func examples(t *testing.T, text string) (found []string) {
