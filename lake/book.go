@@ -121,6 +121,50 @@ func (b *Book) read(ctx context.Context, f func(Page, []byte) error) (cut int64,
 	return info.Size() - b.size, nil
 }
 
+// Last gives the last batch without reading the lines of any. known is false where there is none.
+func (b *Book) Last() (last Page, known bool, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	file, err := os.Open(b.Path())
+	if errors.Is(err, os.ErrNotExist) {
+		return Page{}, false, nil
+	}
+	if err != nil {
+		return Page{}, false, b.unreadable("cannot be opened", err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return Page{}, false, b.unreadable("cannot be looked at", err)
+	}
+	var at int64
+	for {
+		head, err := bufio.NewReader(io.NewSectionReader(file, at, info.Size()-at)).ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			return last, known, nil
+		}
+		if err != nil {
+			return Page{}, false, b.unreadable("cannot be read", err)
+		}
+		var p Page
+		if err := json.Unmarshal(head, &p); err != nil || p.Batch != last.Batch+1 || p.Bytes < 0 {
+			return Page{}, false, b.damaged(last.Batch+1, err)
+		}
+		at += int64(len(head)) + p.Bytes
+		end := make([]byte, 1)
+		if at > info.Size() {
+			return last, known, nil
+		}
+		if _, err := file.ReadAt(end, at-1); err != nil {
+			return Page{}, false, b.unreadable("cannot be read", err)
+		}
+		if at == info.Size() && end[0] != '\n' {
+			return last, known, nil
+		}
+		last, known = p, true
+	}
+}
+
 // Append adds a batch of lines, none or more, each ended by a newline. When it returns nil the batch is on disk for good. After an error the
 // ledger is as it was.
 func (b *Book) Append(ctx context.Context, note any, lines []byte) error {

@@ -41,6 +41,9 @@ func pages(t *testing.T, b *Book) (all []string, cut int64, err error) {
 func TestABookGivesItsBatchesBack(t *testing.T) {
 	dir := t.TempDir()
 	b := openBook(t, dir)
+	if _, known, err := b.Last(); known || err != nil {
+		t.Errorf("a new book has a batch: %v", err)
+	}
 	if all, cut, err := pages(t, b); len(all) > 0 || cut != 0 || err != nil {
 		t.Fatalf("a new book holds %v, %d, %v", all, cut, err)
 	}
@@ -56,6 +59,9 @@ func TestABookGivesItsBatchesBack(t *testing.T) {
 	all, cut, err := pages(t, b)
 	if diff := cmp.Diff(want, all); diff != "" || cut != 0 || err != nil {
 		t.Errorf("%d cut, %v (-want +got):\n%s", cut, err, diff)
+	}
+	if last, known, err := openBook(t, dir).Last(); last.Batch != 3 || string(last.Note) != `{"Model":2}` || !known || err != nil {
+		t.Errorf("the last batch is %+v, %v, %v", last, known, err)
 	}
 	if err := b.Append(t.Context(), note{}, []byte("no end")); err == nil {
 		t.Error("a line without an end was taken")
@@ -85,6 +91,9 @@ func TestInvariant12ABatchThatWasCutShortIsPassedOver(t *testing.T) {
 				t.Fatal(err)
 			}
 			after := openBook(t, dir)
+			if last, known, err := after.Last(); last.Batch != 1 || !known || err != nil {
+				t.Fatalf("%d bytes of %d, then %d: the last batch is %d, %v, %v", end, len(whole), len(text), last.Batch, known, err)
+			}
 			all, cut, err := pages(t, after)
 			if len(all) != 1 || cut != int64(len(text)-first) || err != nil {
 				t.Fatalf("%d bytes of %d, then %d: %d batches, %d cut, %v", end, len(whole), len(text), len(all), cut, err)
