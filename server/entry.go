@@ -26,6 +26,8 @@ type Me struct {
 	Tenant    string      `json:"tenant" doc:"The name of the one tenant that is seen, or nothing."`
 	Project   ProjectInfo `json:"project"`
 	Pages     []PageLink  `json:"pages"`
+	// Entities are those whose records the requester may see.
+	Entities []EntityLink `json:"entities"`
 }
 
 // ProjectInfo is what the screens need of farol.yaml.
@@ -195,7 +197,7 @@ func (s *Server) me(ctx context.Context, e access.Entitlement, accept string) (M
 	language := s.language(e.Identity.Language, accept)
 	me := Me{
 		User: e.Identity.User, Name: e.Identity.Name, Roles: e.Identity.Roles, Admin: e.Admin, Explore: e.Explore, Export: e.Export,
-		Language: language, Languages: s.languages(), Pages: []PageLink{},
+		Language: language, Languages: s.languages(), Pages: []PageLink{}, Entities: s.entityLinks(e, language),
 		Project: ProjectInfo{Name: c.Name, Title: c.Title.In(language), Currency: c.Currency, TimeZone: c.TimeZone, WeekStart: c.WeekStart},
 	}
 	if me.Roles == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/farol-kpi/farol/entity"
 	"github.com/farol-kpi/farol/project"
 )
 
@@ -41,4 +42,14 @@ func describeCell(s *huma.Schema) {
 	if s.Ref == "" && s.Type == "" && len(s.OneOf) == 0 {
 		s.OneOf = []*huma.Schema{{Type: huma.TypeString, Nullable: true}, {Type: huma.TypeNumber}, {Type: huma.TypeBoolean}}
 	}
+}
+
+// describeWords lists the words that the rules of a golden record and the events of an entity are told by, as the screens put each into
+// the reader's language.
+func describeWords(api huma.API) {
+	schemas := api.OpenAPI().Components.Schemas.Map()
+	schemas["EntityGoldenValue"].Properties["rule"].Enum = []any{entity.RuleOnly, entity.RuleSource, entity.RuleRecent, entity.RuleVote, entity.RuleComplete,
+		entity.RuleOrder}
+	schemas["MatchingEvent"].Properties["kind"].Enum = []any{entity.EventCreate, entity.EventJoin, entity.EventLeave, entity.EventMove, entity.EventAbsorb,
+		entity.EventSplit, entity.EventRedirect, entity.EventRetire}
 }

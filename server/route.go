@@ -71,10 +71,12 @@ func (s *Server) register(r chi.Router) huma.API {
 	s.registerEntry(api)
 	s.registerPages(api)
 	s.registerQuestions(api)
+	s.registerEntities(api)
 	s.registerRuns(api)
 	s.registerUsers(api)
 	s.registerAudit(api)
 	describeCells(api)
+	describeWords(api)
 	return api
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/farol-kpi/farol/access"
+	"github.com/farol-kpi/farol/matching"
 	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/project"
@@ -50,6 +51,7 @@ type Options struct {
 	Query    *query.Service
 	Pages    Pages
 	Pipeline Runner
+	Matching *matching.Service // nil where there are no entities to ask about
 	// DataVersion gives the greatest version of any published table; it grows with each publication.
 	DataVersion func(context.Context) (int64, error)
 	UI          fs.FS // the built screens; nil when they were not built

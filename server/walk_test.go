@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -62,6 +63,7 @@ func attempts(other string) map[string][]attempt {
 		"set-password": one("PUT", "/me/password", map[string]any{"old": "wrong wrong", "new": "x"}),
 		"logout":       one("DELETE", "/session", nil),
 	}
+	maps.Copy(all, entityAttempts(other))
 	for _, q := range questions {
 		all["query"] = append(all["query"], attempt{"POST", "/query", q})
 		for _, format := range []string{"csv"} {

@@ -129,6 +129,16 @@ var operations = map[string]func(*walker){
 		w.ask("PUT", "/me/password", map[string]any{"old": "wrong", "new": "a harbour at night"})
 	},
 	"logout": func(w *walker) { w.ask("DELETE", "/session", nil) },
+
+	"entities":        func(w *walker) { w.get("/entities") },
+	"entity":          entityGet(""),
+	"entity-model":    entityGet("/model"),
+	"entity-review":   entityGet("/review", "/review?order=surest&limit=500&from=0.5", "/review?order=weakest&to=0.5", "/review?from=0.9&to=0.1", "/review?order=none"),
+	"entity-pair":     (*walker).recordPairs,
+	"entity-cluster":  (*walker).clusters,
+	"entity-match":    (*walker).matches,
+	"entity-decide":   (*walker).decisions,
+	"entity-undecide": (*walker).undoing,
 }
 
 func (w *walker) name(a *agency) string { return a.id + "@test" }

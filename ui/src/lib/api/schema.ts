@@ -38,6 +38,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The entities whose records the requester may see. */
+        get: operations["entities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many entities the records are, what ties them, and with what model. */
+        get: operations["entity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{name}/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entity, by the id that it has now or had once: its golden record, its records and what holds them together. */
+        get: operations["entity-cluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{name}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether two records are the same. What was said of them before is replaced. */
+        post: operations["entity-decide"];
+        /** Take back what was said of two records. */
+        delete: operations["entity-undecide"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{name}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who one record may be. Nothing is kept of it. */
+        post: operations["entity-match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{name}/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The learned model in use, whose lines entities/NAME.yaml may override. */
+        get: operations["entity-model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{name}/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two records side by side, and why they weigh what they weigh. */
+        get: operations["entity-pair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{name}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of records that a person should look at, and what was decided. */
+        get: operations["entity-review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/explain": {
         parameters: {
             query?: never;
@@ -463,6 +600,34 @@ export interface components {
         Entered: {
             csrf: string;
         };
+        EntityGoldenValue: {
+            /** Format: int64 */
+            agree: number;
+            column: string;
+            from: components["schemas"]["EntityKey"];
+            /** Format: int64 */
+            known: number;
+            /** @enum {string} */
+            rule: "only" | "source" | "recent" | "vote" | "complete" | "order";
+            value: string;
+        };
+        EntityKey: {
+            record: string;
+            source: string;
+        };
+        EntityLink: {
+            description: string;
+            name: string;
+            /** @description what they are called where they are counted; both are empty where the project does not say */
+            noun: components["schemas"]["Noun"];
+            /** @description The requester may decide whether records are the same. */
+            review: boolean;
+            /** @description what many are called: Companies */
+            title: string;
+        };
+        EntityList: {
+            entities: components["schemas"]["MatchingBrief"][];
+        };
         ExportRequest: {
             /** @description Dimensions, or a grain of time. */
             by?: string[] | null;
@@ -493,6 +658,12 @@ export interface components {
             week_start?: number;
             where?: components["schemas"]["MetricFilter"][] | null;
         };
+        Judgement: {
+            left: components["schemas"]["EntityKey"];
+            right: components["schemas"]["EntityKey"];
+            /** @description They are one; otherwise they are never to be one. */
+            same: boolean;
+        };
         Link: {
             /** Format: date-time */
             expires_at: string;
@@ -512,10 +683,371 @@ export interface components {
             password: string;
             user: string;
         };
+        MatchingAnswer: {
+            /** @description the likeliest first */
+            candidates: components["schemas"]["MatchingCandidate"][];
+            entity: string;
+        };
+        MatchingBar: {
+            /** Format: double */
+            from: number;
+            /** Format: int64 */
+            pairs: number;
+            /** Format: double */
+            to: number;
+        };
+        MatchingBridge: {
+            entity: string;
+            left: components["schemas"]["EntityKey"];
+            right: components["schemas"]["EntityKey"];
+            /** @description records at the left of it and at the right */
+            sizes: number[];
+            title: string;
+            /** Format: double */
+            weight: number;
+        };
+        MatchingBrief: {
+            /**
+             * Format: double
+             * @description while preparing: the share of records that are read, 0 to 1
+             */
+            done: number;
+            /** Format: int64 */
+            entities: number;
+            name: string;
+            /** Format: int64 */
+            records: number;
+            /**
+             * Format: int64
+             * @description pairs that a person should look at
+             */
+            review: number;
+            /** @enum {string} */
+            state: "empty" | "preparing" | "ready" | "failed";
+            /** @description why it cannot be asked, and what helps */
+            why?: string;
+        };
+        MatchingCandidate: {
+            /**
+             * Format: int64
+             * @description records that say the same to the letter, this one included
+             */
+            copies: number;
+            entity: string;
+            parts: components["schemas"]["MatchingPart"][];
+            /** Format: double */
+            prior: number;
+            /** Format: double */
+            probability: number;
+            record: string;
+            source: string;
+            title: string;
+            /** Format: double */
+            weight: number;
+        };
+        MatchingCluster: {
+            /** @description the id that was asked for, which id has taken in where they differ */
+            asked: string;
+            bridge?: components["schemas"]["MatchingBridge"];
+            fields: string[];
+            golden: components["schemas"]["EntityGoldenValue"][];
+            /** @description what happened to the entity, the latest first */
+            history: components["schemas"]["MatchingEvent"][];
+            id: string;
+            /** @description pairs inside the entity that were weighed, the strongest first */
+            links: components["schemas"]["MatchingLink"][];
+            /** @description the first of them, in the order of their keys */
+            records: components["schemas"]["MatchingSide"][];
+            title: string;
+            /**
+             * Format: int64
+             * @description records of the entity
+             */
+            total: number;
+        };
+        MatchingDecided: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            left: components["schemas"]["EntityKey"];
+            left_title: string;
+            right: components["schemas"]["EntityKey"];
+            right_title: string;
+            same: boolean;
+        };
+        MatchingDoubt: {
+            /**
+             * Format: int64
+             * @description pairs of records that a decision against what is now would join or part
+             */
+            impact: number;
+            left: components["schemas"]["EntityKey"];
+            /** @description what the record calls itself */
+            left_title: string;
+            /**
+             * Format: int64
+             * @description how many pairs in doubt agree and differ in the same way
+             */
+            pattern: number;
+            /** Format: double */
+            probability: number;
+            right: components["schemas"]["EntityKey"];
+            right_title: string;
+            /**
+             * Format: double
+             * @description what the queue is ordered by
+             */
+            teaches: number;
+            /** @description they are in one entity now */
+            together: boolean;
+            /**
+             * Format: double
+             * @description bits
+             */
+            weight: number;
+        };
+        MatchingEvent: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            batch: number;
+            entity: string;
+            /** @enum {string} */
+            kind: "create" | "join" | "leave" | "move" | "absorb" | "split" | "redirect" | "retire";
+            other?: string;
+            records?: components["schemas"]["EntityKey"][];
+            /** Format: int64 */
+            seq: number;
+        };
+        MatchingLastRun: {
+            /**
+             * Format: int64
+             * @description entities that others took in
+             */
+            absorbed: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            created: number;
+            /**
+             * Format: int64
+             * @description records that came to an entity that was there
+             */
+            joined: number;
+            /**
+             * Format: int64
+             * @description entities that have no record left
+             */
+            retired: number;
+            /**
+             * Format: int64
+             * @description entities that came of a split
+             */
+            split: number;
+        };
+        MatchingLink: {
+            left: components["schemas"]["EntityKey"];
+            /** Format: double */
+            probability: number;
+            right: components["schemas"]["EntityKey"];
+            /** Format: double */
+            weight: number;
+        };
+        MatchingModel: {
+            /** @description there are twice as many records now, or sources that it does not know */
+            aged: boolean;
+            /** Format: date-time */
+            learned: string;
+            /**
+             * Format: int64
+             * @description how many records it was learned from
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description 1 is the first; a new one is learned only when asked for
+             */
+            version: number;
+        };
+        MatchingOverview: {
+            /**
+             * Format: date-time
+             * @description when the records were last matched
+             */
+            as_of: string;
+            /** @description entities that one weak pair holds together, the weakest first */
+            bridges: components["schemas"]["MatchingBridge"][];
+            /**
+             * Format: int64
+             * @description decisions of people
+             */
+            decided: number;
+            /**
+             * Format: double
+             * @description while preparing: the share of records that are read, 0 to 1
+             */
+            done: number;
+            /** Format: int64 */
+            entities: number;
+            /** @description the columns of a record, in the order of the table */
+            fields: string[];
+            /** @description weights of the kept pairs, a bar a bit */
+            histogram: components["schemas"]["MatchingBar"][];
+            model: components["schemas"]["MatchingModel"];
+            name: string;
+            /**
+             * Format: int64
+             * @description pairs of different records that were weighed and kept
+             */
+            pairs: number;
+            /** Format: int64 */
+            records: number;
+            /**
+             * Format: int64
+             * @description records that share their entity with another record
+             */
+            repeats: number;
+            /**
+             * Format: int64
+             * @description pairs that a person should look at
+             */
+            review: number;
+            /** @description what the last run that changed anything did */
+            run?: components["schemas"]["MatchingLastRun"];
+            sizes: components["schemas"]["MatchingSizeCount"][];
+            sources: components["schemas"]["MatchingSourceCount"][];
+            /** @enum {string} */
+            state: "empty" | "preparing" | "ready" | "failed";
+            /** @description the table that the records are read from; several are joined by commas */
+            table: string;
+            /**
+             * Format: double
+             * @description the weight in bits from which a pair speaks for one entity
+             */
+            threshold: number;
+            /** Format: double */
+            unlinkable: number;
+            /**
+             * Format: double
+             * @description the weight in bits between the two hills of the histogram; null where it shows none
+             */
+            valley: number | null;
+            /**
+             * Format: int64
+             * @description decisions that the tables do not show yet; the next run does
+             */
+            waiting: number;
+            /** @description why it cannot be asked, and what helps */
+            why?: string;
+        };
+        MatchingPair: {
+            decision?: components["schemas"]["MatchingDecided"];
+            /** @description columns of the records, in the order of the table */
+            fields: string[];
+            /** @description the id that stays if both are one */
+            kept: string;
+            left: components["schemas"]["MatchingSide"];
+            /** Format: int64 */
+            model: number;
+            /** @description prior and the parts' bits add up to weight */
+            parts: components["schemas"]["MatchingPart"][];
+            /**
+             * Format: double
+             * @description where any two records start, in bits
+             */
+            prior: number;
+            /** Format: double */
+            probability: number;
+            right: components["schemas"]["MatchingSide"];
+            together: boolean;
+            /** Format: double */
+            weight: number;
+        };
+        MatchingPart: {
+            /** Format: double */
+            bits: number;
+            field: string;
+            /** @description the field on which this one's chance agreement depends */
+            given?: string;
+            /** @description the value as it was compared */
+            left: string;
+            /** @description how far the values agree; unknown where one is missing */
+            level: string;
+            right: string;
+            /** Format: double */
+            share: number;
+        };
+        MatchingQuestion: {
+            /**
+             * Format: int64
+             * @default 5
+             */
+            limit: number;
+            /** @description its fields by column; what is left out is unknown */
+            record: {
+                [key: string]: string;
+            };
+            /** @description the source that the record would come from; any when absent */
+            source?: string;
+        };
+        MatchingQueue: {
+            /** @description the latest decisions, newest first */
+            decided: components["schemas"]["MatchingDecided"][];
+            doubts: components["schemas"]["MatchingDoubt"][];
+            /**
+             * Format: int64
+             * @description decisions of this day
+             */
+            today: number;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description decisions that the tables do not show yet
+             */
+            waiting: number;
+        };
+        MatchingSide: {
+            /** @description as the source wrote them, in the order of the pair's fields; empty is unknown */
+            cells: string[];
+            entity: string;
+            record: string;
+            /**
+             * Format: int64
+             * @description of its entity
+             */
+            records: number;
+            source: string;
+            title: string;
+        };
+        MatchingSizeCount: {
+            /** Format: int64 */
+            entities: number;
+            /** Format: int64 */
+            size: number;
+        };
+        MatchingSourceCount: {
+            /**
+             * Format: int64
+             * @description entities with records of this source only
+             */
+            alone: number;
+            /**
+             * Format: int64
+             * @description entities with a record of this source
+             */
+            entities: number;
+            /** Format: int64 */
+            records: number;
+            source: string;
+            /** @description the model takes the source to hold each thing once */
+            unique: boolean;
+        };
         Me: {
             admin: boolean;
             /** @description What unsafe requests of this session carry in X-Farol-CSRF. */
             csrf: string;
+            entities: components["schemas"]["EntityLink"][];
             explore: boolean;
             export: boolean;
             language: string;
@@ -586,6 +1118,10 @@ export interface components {
             password?: string;
             roles?: string[] | null;
             user: string;
+        };
+        Noun: {
+            one: string;
+            other: string;
         };
         PageChoice: {
             /** Format: int64 */
@@ -842,6 +1378,23 @@ export interface components {
             week_start?: number;
             where?: components["schemas"]["MetricFilter"][] | null;
         };
+        ReviewCounts: {
+            /**
+             * Format: int64
+             * @description decisions of this day
+             */
+            today: number;
+            /**
+             * Format: int64
+             * @description pairs that a person should look at
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description decisions that the tables do not show yet; the next run does
+             */
+            waiting: number;
+        };
         RunList: {
             runs: components["schemas"]["PipelineSummary"][];
         };
@@ -989,6 +1542,553 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalog"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingOverview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entity-cluster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingCluster"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entity-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Judgement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCounts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entity-undecide": {
+        parameters: {
+            query: {
+                left_source: string;
+                left_record: string;
+                right_source: string;
+                right_record: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCounts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entity-match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchingQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entity-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model in words. */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entity-pair": {
+        parameters: {
+            query: {
+                left_source: string;
+                left_record: string;
+                right_source: string;
+                right_record: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingPair"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entity-review": {
+        parameters: {
+            query?: {
+                /** @description least probability */
+                from?: number;
+                /** @description greatest probability; 0 is no bound */
+                to?: number;
+                order?: "teaches" | "surest" | "weakest";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingQueue"];
                 };
             };
             /** @description Unauthorized */
