@@ -40,9 +40,10 @@ var Rooms = map[string]Room{
 	"internal/format":   {Imports: []string{root}, Why: "numbers and dates as people read them, alike in every room that shows some"},
 	"internal/archtest": {Why: "this table"},
 
-	"entity/text":  {Why: "plain letters and distances of words, for whatever compares some"},
-	"entity":       {Imports: []string{root, "entity/text", "internal/near"}, Why: "finds which records are the same; it is given tables and knows no file or engine; near names for what a person states"},
-	"entity/names": {Imports: []string{"entity/text"}, Why: "compares two names by what languages know, so that it needs no records and no training"},
+	"entity/text":     {Why: "plain letters and distances of words, for whatever compares some"},
+	"entity":          {Imports: []string{root, "entity/checksum", "entity/text", "internal/near"}, Why: "finds which records are the same; it is given tables and knows no file or engine; near names for what a person states"},
+	"entity/checksum": {Why: "knows the check digits of identifiers, and no record that has one"},
+	"entity/names":    {Imports: []string{"entity/text"}, Why: "compares two names by what languages know, so that it needs no records and no training"},
 
 	// L1: one subject each.
 	"source":      {Imports: []string{root}, Why: "what a source is"},
