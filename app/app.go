@@ -17,6 +17,7 @@ import (
 	"github.com/farol-kpi/farol/engine"
 	"github.com/farol-kpi/farol/engine/duckdb"
 	"github.com/farol-kpi/farol/lake"
+	"github.com/farol-kpi/farol/matching"
 	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/project"
@@ -40,6 +41,7 @@ type App struct {
 	Lake     *lake.Lake
 	State    *state.DB
 	Access   *access.Service
+	Matching *matching.Service
 	Pipeline *pipeline.Pipeline
 	Query    *query.Service
 	Pages    *page.Renderer
@@ -114,8 +116,9 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 		return nil, err
 	}
 	a.onClose(files.Close)
+	a.Matching = matching.New(matching.Options{Project: a.Project, Engine: a.Engine, Lake: a.Lake, Clock: o.Clock, Log: o.Log})
 	a.Pipeline, err = pipeline.New(pipeline.Options{
-		Project: a.Project, Engine: a.Engine, Lake: a.Lake, Files: files, State: a.State, Clock: o.Clock, Log: o.Log,
+		Project: a.Project, Engine: a.Engine, Lake: a.Lake, Files: files, State: a.State, Matching: a.Matching, Clock: o.Clock, Log: o.Log,
 		Refused: filepath.Join(StateDir(dir), "refused"),
 	})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/matching"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/project"
 	"github.com/farol-kpi/farol/server"
@@ -32,6 +33,7 @@ type live struct {
 type site struct {
 	config   project.Config
 	models   map[string]string // the text of each
+	matching *matching.Service
 	pipeline *pipeline.Pipeline
 	server   *server.Server
 }
@@ -44,7 +46,7 @@ func newLive(a *App, o ServeOptions) (*live, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.site.Store(&site{a.Project.Config, modelTexts(a.Project), a.Pipeline, s})
+	l.site.Store(&site{a.Project.Config, modelTexts(a.Project), a.Matching, a.Pipeline, s})
 	return l, nil
 }
 
@@ -114,12 +116,13 @@ func (l *live) read(ctx context.Context, reading string) error {
 		return farol.Errorf(farol.CodeConflict, "%s has changed, which the open warehouse cannot follow", field).At("farol.yaml", 0).
 			Hint("end farol serve and start it again")
 	}
-	next := &site{config: p.Config, models: modelTexts(p)}
-	if next.pipeline, err = before.pipeline.Renew(p); err != nil {
+	next := &site{config: p.Config, models: modelTexts(p), matching: before.matching.Renew(p)}
+	if next.pipeline, err = before.pipeline.Renew(p, next.matching); err != nil {
 		return err
 	}
 	options := a.serverOptions(l.options)
 	options.Project, options.Reading, options.Pipeline, options.Outdated = p, reading, runner{l}, l.outdated
+	options.Matching = next.matching
 	options.Query, options.Pages = a.answers(p)
 	if next.server, err = before.server.Renew(options); err != nil {
 		return err

@@ -39,7 +39,7 @@ func (a *App) serverOptions(o ServeOptions) server.Options {
 		screens = built
 	}
 	return server.Options{
-		Access: a.Access, Project: a.Project, Reading: a.reading, Query: a.Query, Pages: a.Pages, Pipeline: a.Pipeline, DataVersion: a.dataVersion,
+		Access: a.Access, Project: a.Project, Reading: a.reading, Query: a.Query, Pages: a.Pages, Pipeline: a.Pipeline, Matching: a.Matching, DataVersion: a.dataVersion,
 		UI: screens, Demo: o.Demo, Log: a.Log, Clock: a.Clock, Version: o.Version, BehindProxy: o.BehindProxy,
 	}
 }
@@ -89,6 +89,10 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 			l.rebuild(ctx)
 		}
 		return l.schedule(ctx)
+	})
+	group.Go(func() error {
+		a.Matching.Prepare(ctx)
+		return nil
 	})
 	group.Go(func() error { return a.watch(ctx) })
 	group.Go(func() error { return l.follow(ctx) })

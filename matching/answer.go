@@ -195,7 +195,8 @@ type Link struct {
 // Event is what happened to an entity, with when.
 type Event struct {
 	entity.Event
-	At time.Time `json:"at"`
+	Total int       `json:"total" doc:"records of the event, of which the first are told"`
+	At    time.Time `json:"at"`
 }
 
 // Question is one record that may be known.

@@ -3,11 +3,14 @@ package matching
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/engine"
-	"github.com/farol-kpi/farol/entity"
+	"github.com/farol-kpi/farol/internal/near"
 	"github.com/farol-kpi/farol/lake"
 	"github.com/farol-kpi/farol/project"
 )
@@ -24,73 +27,118 @@ type Options struct {
 // Service keeps the entities of one project. All methods may be called by any goroutine. An error is a *farol.Error: CodeNotFound for a
 // name, record or id that is unknown, CodeNotBuilt where the entity cannot be asked yet.
 type Service struct {
-	o Options
+	o    Options
+	zone *time.Location
+	all  *memory
+}
+
+// memory is what the readings of a project share: what is known of each entity, by its name.
+type memory struct {
+	mu   sync.Mutex
+	kept map[string]*kept
 }
 
 // New makes a Service. It reads nothing yet.
-func New(o Options) *Service { return &Service{o: o} }
+func New(o Options) *Service { return newService(o, &memory{kept: map[string]*kept{}}) }
 
 // Renew makes a Service of another reading of the project, which shares what is in memory with s.
 func (s *Service) Renew(to *project.Project) *Service {
 	o := s.o
 	o.Project = to
-	return New(o)
+	s.all.release(to)
+	return newService(o, s.all)
 }
 
-// Prepare reads the records of every entity that a run has matched before, and returns when all can be asked or ctx ends.
-func (s *Service) Prepare(ctx context.Context) {}
-
-// List gives all entities by name.
-func (s *Service) List() []Brief { return nil }
-
-// Overview gives what the first page of an entity shows.
-func (s *Service) Overview(name string) (*Overview, error) { return nil, s.notBuilt(name) }
-
-// QueueOptions say which doubtful pairs are wanted.
-type QueueOptions struct {
-	From  float64 // least probability; zero for no bound
-	To    float64 // greatest probability; zero for no bound
-	Order Order   // ByTeaching where empty
-	Limit int     // at most so many; zero for fifty
+// release lets go of the records of entities that the project no longer has. Their ledgers stay, so that one that comes back has its ids.
+func (m *memory) release(p *project.Project) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for name, k := range m.kept {
+		if slices.ContainsFunc(p.Entities, func(e *project.Entity) bool { return e.Name == name }) {
+			continue
+		}
+		select {
+		case k.turn <- struct{}{}:
+			k.mu.Lock()
+			k.now, k.state = nil, Empty
+			k.mu.Unlock()
+			<-k.turn
+		default: // Somebody is at it, and the next reading of the project sees to it.
+		}
+	}
 }
 
-// Order is the order of a queue.
-type Order string
-
-// The orders of a queue.
-const (
-	ByTeaching Order = "teaches" // those first whose decision teaches most
-	Surest     Order = "surest"  // the most probable first
-	Weakest    Order = "weakest" // the least probable first
-)
-
-// Queue gives pairs that a person should look at.
-func (s *Service) Queue(name string, o QueueOptions) (*Queue, error) { return nil, s.notBuilt(name) }
-
-// Pair says why two records weigh what they weigh.
-func (s *Service) Pair(name string, left, right entity.Key) (*Pair, error) {
-	return nil, s.notBuilt(name)
+func newService(o Options, all *memory) *Service {
+	zone, err := time.LoadLocation(o.Project.Config.TimeZone)
+	if err != nil {
+		zone = time.UTC // The pipeline refuses such a project.
+	}
+	return &Service{o: o, zone: zone, all: all}
 }
 
-// Cluster gives one entity, by the id it has now or had once.
-func (s *Service) Cluster(name, id string) (*Cluster, error) { return nil, s.notBuilt(name) }
-
-// Find says who a record may be.
-func (s *Service) Find(name string, q Question) (*Answer, error) { return nil, s.notBuilt(name) }
-
-// Model gives the model in use as YAML, whose lines entities/NAME.yaml may override.
-func (s *Service) Model(name string) (string, error) { return "", s.notBuilt(name) }
-
-// Decide keeps what a person said of two records in the project. It holds from then on; the tables show it after the next run.
-func (s *Service) Decide(ctx context.Context, name, by string, left, right entity.Key, same bool) error {
-	return s.notBuilt(name)
+// subject is an entity of the project with what is known of it.
+type subject struct {
+	*Service
+	*kept
+	e *project.Entity
 }
 
-// Undecide takes back what was said of two records. It is no error where nothing was.
-func (s *Service) Undecide(ctx context.Context, name, by string, left, right entity.Key) error {
-	return s.notBuilt(name)
+// subject finds an entity by its name.
+func (s *Service) subject(name string) (*subject, error) {
+	var names []string
+	for _, e := range s.o.Project.Entities {
+		if e.Name == name {
+			k, err := s.keep(name)
+			if err != nil {
+				return nil, err
+			}
+			return &subject{s, k, e}, nil
+		}
+		names = append(names, e.Name)
+	}
+	err := farol.Errorf(farol.CodeNotFound, "there is no entity %q", name)
+	if meant := near.Nearest(name, names); len(meant) > 0 {
+		return nil, err.Hint("did you mean %s?", strings.Join(meant, " or "))
+	}
+	return nil, err.Hint("see entities/ for the names")
 }
 
-func (s *Service) notBuilt(name string) error {
-	return farol.Errorf(farol.CodeNotBuilt, "the records of %q were not matched yet", name).Hint("run farol run")
+// keep gives what is known of an entity, which may be nothing yet.
+func (s *Service) keep(name string) (*kept, error) {
+	s.all.mu.Lock()
+	defer s.all.mu.Unlock()
+	if k := s.all.kept[name]; k != nil {
+		return k, nil
+	}
+	book, err := s.o.Lake.Book(name)
+	if err != nil {
+		return nil, err
+	}
+	k := &kept{name: name, book: book, turn: make(chan struct{}, 1)}
+	s.all.kept[name] = k
+	return k, nil
+}
+
+// Prepare reads the records of every entity that a run has matched before, and returns when all can be asked or ctx ends. What keeps an
+// entity from being asked is logged and stands in its Brief.
+func (s *Service) Prepare(ctx context.Context) {
+	for _, e := range s.o.Project.Entities {
+		sub, err := s.subject(e.Name)
+		if err == nil {
+			err = sub.prepare(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			s.o.Log.Error("an entity cannot be asked about", "entity", e.Name, "error", err)
+		}
+	}
+}
+
+// names gives the entities of the project by name.
+func (s *Service) names() []string {
+	names := make([]string, len(s.o.Project.Entities))
+	for i, e := range s.o.Project.Entities {
+		names[i] = e.Name
+	}
+	slices.Sort(names)
+	return names
 }

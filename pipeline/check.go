@@ -253,7 +253,7 @@ func (b *building) freshness(ctx context.Context, s engine.Snapshot, c project.C
 }
 
 func (b *building) rowBalance(ctx context.Context, s engine.Snapshot, other string) (*finding, error) {
-	if b.graph.byName[other] == nil {
+	if b.graph.byTable[other] == nil {
 		return nil, farol.Errorf(farol.CodeUnknownName, "row_balance names %q, which is neither a source nor a model", other).
 			Hint("name the table whose rows must be as many")
 	}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -10,40 +11,76 @@ import (
 	"github.com/farol-kpi/farol/source"
 )
 
-// node is one step of the graph: a source or a model.
+// node is one step of the graph: a source, an entity or a model.
 type node struct {
 	name   string
 	source *source.Spec
+	entity *project.Entity
 	model  *project.Model
-	needs  []string
+	needs  []string // names of steps
 }
 
 func (n *node) kind() string {
 	switch {
 	case n.source != nil:
 		return "source"
+	case n.entity != nil:
+		return "entity"
 	case n.model.Materialize == "":
 		return string(project.AsTable)
 	}
 	return string(n.model.Materialize)
 }
 
-// graph holds the steps of a project, sources first, each model after all that it needs.
+// tables names what the step publishes.
+func (n *node) tables() []string {
+	if n.entity != nil {
+		return n.entity.Tables()
+	}
+	return []string{n.name}
+}
+
+// file is where the step is stated.
+func (n *node) file() string {
+	switch {
+	case n.source != nil:
+		return n.source.File
+	case n.entity != nil:
+		return n.entity.File
+	}
+	return n.model.File
+}
+
+// graph holds the steps of a project, sources first, each other after all that it needs.
 type graph struct {
-	order  []*node
-	byName map[string]*node
+	order   []*node
+	byName  map[string]*node
+	byTable map[string]*node // the step that makes a table
 }
 
 func newGraph(p *project.Project) (*graph, error) {
-	g := &graph{byName: map[string]*node{}}
+	g := &graph{byName: map[string]*node{}, byTable: map[string]*node{}}
 	var names []string
+	add := func(n *node) {
+		g.byName[n.name] = n
+		names = append(names, n.name)
+		for _, table := range n.tables() {
+			g.byTable[table] = n
+		}
+	}
 	for _, s := range p.Sources {
-		g.byName[s.Name] = &node{name: s.Name, source: s}
-		names = append(names, s.Name)
+		add(&node{name: s.Name, source: s})
+	}
+	for _, e := range p.Entities {
+		add(&node{name: e.Name, entity: e, needs: e.Records})
 	}
 	for _, m := range p.Models {
-		g.byName[m.Name] = &node{name: m.Name, model: m, needs: m.DependsOn}
-		names = append(names, m.Name)
+		add(&node{name: m.Name, model: m, needs: m.DependsOn})
+	}
+	for _, name := range names {
+		if err := g.resolve(g.byName[name]); err != nil {
+			return nil, err
+		}
 	}
 	// The order must not depend on how the folder was read, so that two runs of one project do the same.
 	sort.SliceStable(names, func(i, j int) bool {
@@ -59,17 +96,13 @@ func newGraph(p *project.Project) (*graph, error) {
 		n := g.byName[name]
 		switch seen[name] {
 		case 1:
-			return farol.Errorf(farol.CodeCycle, "model %q depends on itself", name).At(n.model.File, 1).
-				Hint("let one of the models on the way read something else")
+			return farol.Errorf(farol.CodeCycle, "%s %q depends on itself", n.noun(), name).At(n.file(), 1).
+				Hint("let one of the steps on the way read something else")
 		case 2:
 			return nil
 		}
 		seen[name] = 1
 		for _, need := range n.needs {
-			if g.byName[need] == nil {
-				return farol.Errorf(farol.CodeUnknownName, "model %q reads %q, which is neither a source nor a model", name, need).
-					At(n.model.File, 1).Hint("write sources/%s.yaml or models/%s.sql", need, need)
-			}
 			if err := visit(need); err != nil {
 				return err
 			}
@@ -86,6 +119,34 @@ func newGraph(p *project.Project) (*graph, error) {
 	return g, nil
 }
 
+// noun is what the step is called in a message.
+func (n *node) noun() string {
+	switch {
+	case n.source != nil:
+		return "source"
+	case n.entity != nil:
+		return "entity"
+	}
+	return "model"
+}
+
+// resolve turns the tables that a step reads into the steps that make them.
+func (g *graph) resolve(n *node) error {
+	var needs []string
+	for _, table := range n.needs {
+		maker := g.byTable[table]
+		if maker == nil {
+			return farol.Errorf(farol.CodeUnknownName, "%s %q reads %q, which is neither a source nor an entity's table nor a model", n.noun(), n.name, table).
+				At(n.file(), 1).Hint("write sources/%s.yaml or models/%s.sql", table, table)
+		}
+		if !slices.Contains(needs, maker.name) {
+			needs = append(needs, maker.name)
+		}
+	}
+	n.needs = needs
+	return nil
+}
+
 // pick gives the steps that the patterns select, in order: NAME, NAME+ with all that depends on it, +NAME with all that it needs.
 // No pattern selects everything.
 func (g *graph) pick(patterns []string) ([]*node, error) {
@@ -95,9 +156,11 @@ func (g *graph) pick(patterns []string) ([]*node, error) {
 	chosen := map[string]bool{}
 	for _, pattern := range patterns {
 		name := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(pattern), "+"), "+")
-		if g.byName[name] == nil {
+		n := g.byTable[name]
+		if n == nil {
 			return nil, g.unknown(pattern, name)
 		}
+		name = n.name
 		chosen[name] = true
 		if strings.HasPrefix(strings.TrimSpace(pattern), "+") {
 			g.upstream(name, chosen)
@@ -139,7 +202,7 @@ func (g *graph) unknown(pattern, name string) error {
 	for _, n := range g.order {
 		all = append(all, n.name)
 	}
-	e := farol.Errorf(farol.CodeUnknownName, "cannot select %q: no source or model is called %q", pattern, name)
+	e := farol.Errorf(farol.CodeUnknownName, "cannot select %q: no source, entity or model is called %q", pattern, name)
 	meant := near.Nearest(name, all)
 	switch {
 	case len(meant) > 0:
@@ -147,5 +210,5 @@ func (g *graph) unknown(pattern, name string) error {
 	case len(all) > 0 && len(all) <= 12:
 		return e.Hint("there are %s", strings.Join(all, ", "))
 	}
-	return e.Hint("see sources/ and models/ for the names")
+	return e.Hint("see sources/, entities/ and models/ for the names")
 }

@@ -36,7 +36,7 @@ func (r *run) model(ctx context.Context, n *node, s *Step) error {
 		return err
 	}
 	b := &building{run: r, model: m, sql: Statement(m.SQL), deps: map[string]engine.Table{}, step: s}
-	for _, need := range n.needs {
+	for _, need := range m.DependsOn {
 		t, ok := tables[need]
 		if !ok {
 			return farol.Errorf(farol.CodeNotBuilt, "model %q needs %q, which has not been built", m.Name, need).At(m.File, 1).

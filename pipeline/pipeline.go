@@ -11,6 +11,7 @@ import (
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/engine"
 	"github.com/farol-kpi/farol/lake"
+	"github.com/farol-kpi/farol/matching"
 	"github.com/farol-kpi/farol/project"
 	"github.com/farol-kpi/farol/source/file"
 	"github.com/farol-kpi/farol/state"
@@ -18,14 +19,15 @@ import (
 
 // Options are what a pipeline works with. The caller keeps and closes them; all must be set.
 type Options struct {
-	Project *project.Project
-	Engine  engine.Engine
-	Lake    *lake.Lake
-	Files   *file.Reader
-	State   *state.DB
-	Clock   func() time.Time
-	Log     *slog.Logger
-	Refused string // the folder that keeps the rejected rows of refused loads; none are kept where it is empty
+	Project  *project.Project
+	Engine   engine.Engine
+	Lake     *lake.Lake
+	Files    *file.Reader
+	State    *state.DB
+	Matching *matching.Service // of the same project; may be nil where that has no entities
+	Clock    func() time.Time
+	Log      *slog.Logger
+	Refused  string // the folder that keeps the rejected rows of refused loads; none are kept where it is empty
 }
 
 // Pipeline runs the steps of one project, one run at a time. All methods may be called by any goroutine.
@@ -69,9 +71,9 @@ func New(o Options) (*Pipeline, error) {
 }
 
 // Renew makes a pipeline of another reading of the project, of which still one run at a time goes on with those of p.
-func (p *Pipeline) Renew(to *project.Project) (*Pipeline, error) {
+func (p *Pipeline) Renew(to *project.Project, m *matching.Service) (*Pipeline, error) {
 	o := p.o
-	o.Project = to
+	o.Project, o.Matching = to, m
 	n, err := New(o)
 	if err != nil {
 		return nil, err

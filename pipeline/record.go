@@ -50,9 +50,13 @@ func (p *Pipeline) recordEnd(ctx context.Context, s Summary) error {
 			if err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, "insert into step values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			figures, err := json.Marshal(step.Figures)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, "insert into step values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 				s.Run, i+1, step.Name, step.Kind, string(step.State), step.RowsIn, step.Applied, step.Rejected, step.Seconds, step.RowsPerSecond,
-				step.Bytes, step.Version, fault, string(warnings)); err != nil {
+				step.Bytes, step.Version, fault, string(warnings), string(figures)); err != nil {
 				return err
 			}
 		}
@@ -107,7 +111,7 @@ func (p *Pipeline) readRuns(ctx context.Context, limit int) ([]Summary, error) {
 
 func (p *Pipeline) readSteps(ctx context.Context, run string) ([]Step, error) {
 	rows, err := p.o.State.Reader().QueryContext(ctx, `select name, kind, state, rows_in, applied, rejected, seconds, rows_per_second, bytes, version,
-		error, warnings from step where run = ? order by place`, run)
+		error, warnings, figures from step where run = ? order by place`, run)
 	if err != nil {
 		return nil, err
 	}
@@ -115,8 +119,9 @@ func (p *Pipeline) readSteps(ctx context.Context, run string) ([]Step, error) {
 	steps := []Step{}
 	for rows.Next() {
 		var s Step
-		var fault, warnings string
-		if err := rows.Scan(&s.Name, &s.Kind, &s.State, &s.RowsIn, &s.Applied, &s.Rejected, &s.Seconds, &s.RowsPerSecond, &s.Bytes, &s.Version, &fault, &warnings); err != nil {
+		var fault, warnings, figures string
+		if err := rows.Scan(&s.Name, &s.Kind, &s.State, &s.RowsIn, &s.Applied, &s.Rejected, &s.Seconds, &s.RowsPerSecond, &s.Bytes, &s.Version, &fault, &warnings,
+			&figures); err != nil {
 			return nil, err
 		}
 		if fault != "" {
@@ -125,6 +130,9 @@ func (p *Pipeline) readSteps(ctx context.Context, run string) ([]Step, error) {
 			}
 		}
 		if err := json.Unmarshal([]byte(warnings), &s.Warnings); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal([]byte(figures), &s.Figures); err != nil {
 			return nil, err
 		}
 		steps = append(steps, s)

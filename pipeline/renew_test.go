@@ -30,7 +30,7 @@ func TestRenewSharesTheTurnAndRetireEndsServe(t *testing.T) {
 	waits := 0
 	c.each = func(time.Time) bool { waits++; return true }
 
-	next, err := c.Renew(&project.Project{Dir: dir, Sources: []*source.Spec{{Name: "b", Path: "a.csv"}}})
+	next, err := c.Renew(&project.Project{Dir: dir, Sources: []*source.Spec{{Name: "b", Path: "a.csv"}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestRenewSharesTheTurnAndRetireEndsServe(t *testing.T) {
 	if s, err := next.Run(t.Context(), Request{}); err != nil || s.State != OK || s.Steps[0].Name != "b" {
 		t.Errorf("the second reading: %+v, %v", s, err)
 	}
-	if _, err := next.Renew(&project.Project{Dir: dir, Sources: []*source.Spec{{Name: "a", Path: "a.csv", Schedule: "often"}}}); err == nil {
+	if _, err := next.Renew(&project.Project{Dir: dir, Sources: []*source.Spec{{Name: "a", Path: "a.csv", Schedule: "often"}}}, nil); err == nil {
 		t.Error("a schedule that is none was taken")
 	}
 }

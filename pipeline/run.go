@@ -75,9 +75,12 @@ func firstBroken(n *node, broken map[string]string) string {
 func (r *run) one(ctx context.Context, n *node, s *Step) {
 	started := time.Now()
 	var err error
-	if n.source != nil {
+	switch {
+	case n.source != nil:
 		err = r.source(ctx, n, s)
-	} else {
+	case n.entity != nil:
+		err = r.entity(ctx, n, s)
+	default:
 		err = r.model(ctx, n, s)
 	}
 	// Invariant 4: a row is applied or rejected, or Farol is wrong and says so.

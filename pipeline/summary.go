@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/matching"
 )
 
 // State is how a run or a step ended.
@@ -41,10 +42,10 @@ type Totals struct {
 	Bytes    int64 `json:"bytes"`
 }
 
-// Step is one source or model of a run.
+// Step is one source, entity or model of a run.
 type Step struct {
 	Name          string   `json:"name"`
-	Kind          string   `json:"kind"` // source, view, table or incremental
+	Kind          string   `json:"kind"` // source, entity, view, table or incremental
 	State         State    `json:"state"`
 	RowsIn        int64    `json:"rows_in"` // invariant 4: applied + rejected
 	Applied       int64    `json:"applied"`
@@ -55,7 +56,11 @@ type Step struct {
 	Version       int64    `json:"version"` // published now or before; 0 when never
 	Error         *Fault   `json:"error,omitempty"`
 	Warnings      []string `json:"warnings"`
+	Figures       []Figure `json:"figures,omitempty"` // what there is to tell beside rows, in the order to tell it
 }
+
+// Figure is a number with its name.
+type Figure = matching.Figure
 
 // Fault is an error as programs and pages read it.
 type Fault struct {
@@ -81,15 +86,17 @@ func isCancelled(err error) bool {
 	return errors.As(err, &fe) && fe.Code == farol.CodeCancelled
 }
 
-// Event tells how far a run is. Done and Total count bytes of all files that the step reads and are 0 where nothing is measured.
+// Event tells how far a run is. Done and Total count what Unit says, or bytes of all files that the step reads where it is empty, and are 0
+// where nothing is measured.
 type Event struct {
 	Kind  EventKind `json:"kind"`
 	Step  string    `json:"step"`
-	Item  string    `json:"item,omitempty"` // the file that was read from last
+	Item  string    `json:"item,omitempty"` // the file that was read from last, or what is being done
 	Index int       `json:"index"`          // of the step, from 1
 	Steps int       `json:"steps"`
 	Done  int64     `json:"done,omitempty"`
 	Total int64     `json:"total,omitempty"`
+	Unit  string    `json:"unit,omitempty"`
 	End   *Step     `json:"end,omitempty"` // with EventEnd
 }
 

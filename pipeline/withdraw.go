@@ -6,7 +6,7 @@ import (
 	"github.com/farol-kpi/farol/engine"
 )
 
-// withdraw takes away published tables whose source or model is no longer in the project. The lake keeps their loads, so a source that
+// withdraw takes away published tables whose source, entity or model is no longer in the project. The lake keeps their loads, so a source that
 // comes back has its rows again.
 func (p *Pipeline) withdraw(ctx context.Context) error {
 	s, err := p.o.Engine.Snapshot(ctx)
@@ -22,7 +22,7 @@ func (p *Pipeline) withdraw(ctx context.Context) error {
 	}
 	var gone []string
 	for name := range tables {
-		if p.graph.byName[name] == nil {
+		if p.graph.byTable[name] == nil {
 			gone = append(gone, name)
 		}
 	}

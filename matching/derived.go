@@ -1,0 +1,101 @@
+package matching
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/farol-kpi/farol/entity"
+)
+
+// derived is what is computed of a moment when it is first asked for: at a million records it takes a second or more.
+type derived struct {
+	once     sync.Once
+	health   entity.Health
+	queue    []entity.Doubt // all doubtful pairs
+	doubtful map[[2]entity.Key]bool
+	sources  []SourceCount
+	strange  bool // some source is not known to the model
+	pairs    int
+	repeats  int // records that share their entity with another
+}
+
+// mostBridges is how many weak entities an Overview tells of.
+const mostBridges = 20
+
+// look computes what is derived, once. The caller keeps the moment from changing.
+func (m *moment) look() *derived {
+	m.derived.once.Do(func() {
+		d := m.derived
+		d.health = m.resolver.Health(mostBridges)
+		d.queue = m.resolver.Queue(math.MaxInt)
+		d.doubtful = make(map[[2]entity.Key]bool, len(d.queue))
+		for _, q := range d.queue {
+			d.doubtful[[2]entity.Key{q.Left, q.Right}], d.doubtful[[2]entity.Key{q.Right, q.Left}] = true, true
+		}
+		for _, b := range d.health.Histogram {
+			d.pairs += b.Pairs
+		}
+		for _, s := range d.health.Sizes {
+			if s.Size > 1 {
+				d.repeats += s.Size * s.Entities
+			}
+		}
+		d.count(m)
+	})
+	return m.derived
+}
+
+// count tells what each source brings.
+func (d *derived) count(m *moment) {
+	of := map[string]*SourceCount{}
+	for _, s := range m.learned.Describe().Sources {
+		of[s.Name] = &SourceCount{Source: s.Name, Unique: s.Unique}
+	}
+	for _, keys := range m.resolver.Clusters() {
+		alone := true
+		for i, k := range keys {
+			c := of[k.Source]
+			if c == nil {
+				d.strange = true
+				c = &SourceCount{Source: k.Source}
+				of[k.Source] = c
+			}
+			c.Records++
+			// Keys are in the order of their sources.
+			if i == 0 || keys[i-1].Source != k.Source {
+				c.Entities++
+				alone = alone && i == 0
+			}
+		}
+		if alone {
+			of[keys[0].Source].Alone++
+		}
+	}
+	for _, c := range of {
+		d.sources = append(d.sources, *c)
+	}
+	slices.SortFunc(d.sources, func(a, b SourceCount) int { return cmp.Compare(a.Source, b.Source) })
+}
+
+// figures are what a run tells of the entities, of which it has made those events that came after the first so many.
+func (m *moment) figures(had int64) []Figure {
+	run := &LastRun{}
+	left := int64(0)
+	for _, h := range m.history[min(had, int64(len(m.history))):] {
+		run.count(h.Event)
+		if h.Kind == entity.EventLeave {
+			left += int64(len(h.Records))
+		}
+	}
+	entities, pairs, doubts := 0, 0, 0
+	if m.resolver != nil {
+		d := m.look()
+		entities, pairs, doubts = d.health.Entities, d.pairs, len(d.queue)
+	}
+	return []Figure{
+		{"records", int64(len(m.store.records))}, {"entities", int64(entities)}, {"created", int64(run.Created)}, {"joined", int64(run.Joined)}, {"left", left},
+		{"absorbed", int64(run.Absorbed)}, {"split", int64(run.Split)}, {"retired", int64(run.Retired)}, {"pairs", int64(pairs)}, {"in doubt", int64(doubts)},
+	}
+}

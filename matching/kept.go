@@ -1,0 +1,233 @@
+package matching
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/entity"
+	"github.com/farol-kpi/farol/lake"
+)
+
+// kept is what is known of one entity from run to run.
+//
+// Whoever changes it has the turn; whoever asks holds mu for reading, and so sees records, pairs and ids of one moment. What is changed is
+// changed under mu, and only after it is in the ledger: an id that a crash would take back is never seen.
+type kept struct {
+	name string
+	book *lake.Book
+	turn chan struct{} // holds one while somebody changes it
+
+	mu    sync.RWMutex
+	state State // Empty where there is none
+	why   string
+	read  int64 // records read so far, while it is being prepared
+	total int64
+	now   *moment
+
+	decided sync.Mutex // one who reads or writes the decisions at a time
+	said    said
+}
+
+// moment is an entity as it is in memory.
+type moment struct {
+	basis    string // of the tables that the records were read from
+	store    *store
+	resolver *entity.Resolver
+	ledger   *entity.Ledger
+	learned  *entity.Learned
+	model    modelNote
+	batches  int64              // of the ledger
+	history  []happened         // to all entities, in its order
+	of       map[string][]int32 // places in history by entity
+	replayed int64              // events that were on disk when it was made
+	lastRun  *LastRun
+	asOf     time.Time
+	derived  *derived
+}
+
+// modelNote is what is kept beside a learned model.
+type modelNote struct {
+	Version int       `json:"version"`
+	Learned time.Time `json:"learned"`
+	Records int       `json:"records"`
+	Stated  string    `json:"stated"` // fingerprint of what the project said of the model when it was learned
+}
+
+// batchNote is what is kept beside a batch of the ledger.
+type batchNote struct {
+	At    time.Time `json:"at"`
+	Model int       `json:"model"` // the version in use from then on
+}
+
+// happened is an event with the batch that it came with.
+type happened struct {
+	entity.Event
+	with batchNote
+}
+
+// take waits for the turn; give it back with the function.
+func (k *kept) take(ctx context.Context) (func(), error) {
+	select {
+	case k.turn <- struct{}{}:
+		return func() { <-k.turn }, nil
+	case <-ctx.Done():
+		return nil, farol.Errorf(farol.CodeCancelled, "waiting for the records of %q was stopped", k.name).Cause(ctx.Err())
+	}
+}
+
+// tell notes how far a preparation is, or that the entity is ready or failed.
+func (k *kept) tell(state State, why string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.state, k.why = state, why
+}
+
+func (k *kept) progress(read, total int64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.read, k.total = read, total
+}
+
+// standing gives the ledger's last batch, and the number of the model in use: 0 where none is.
+func (k *kept) standing() (batches int64, model int, err error) {
+	last, known, err := k.book.Last()
+	if err != nil || !known {
+		return 0, 0, err
+	}
+	var note batchNote
+	if err := json.Unmarshal(last.Note, &note); err != nil {
+		return 0, 0, farol.Errorf(farol.CodeUnreadable, "the ledger of %q has a batch whose head cannot be read", k.name).At(k.book.Path(), 0).
+			Hint("put the file back from a backup").Cause(err)
+	}
+	return last.Batch, note.Model, nil
+}
+
+// replay reads the ledger from disk.
+func (s *subject) replay(ctx context.Context) (m *moment, members map[entity.Key]string, err error) {
+	m = &moment{of: map[string][]int32{}}
+	var events []entity.Event
+	cut, err := s.book.Read(ctx, func(p lake.Page, lines []byte) error {
+		var note batchNote
+		if err := json.Unmarshal(p.Note, &note); err != nil {
+			return farol.Errorf(farol.CodeUnreadable, "batch %d of the ledger of %q has a head that cannot be read", p.Batch, s.name).At(s.book.Path(), 0).
+				Hint("put the file back from a backup").Cause(err)
+		}
+		batch, err := entity.ReadEvents(bytes.NewReader(lines))
+		if err != nil {
+			return err
+		}
+		events = append(events, batch...)
+		m.remember(batch, note)
+		m.batches = p.Batch
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if cut > 0 {
+		s.o.Log.Warn("a crash cut the last batch of a ledger short; it was never shown, and is made again", "entity", s.name, "file", s.book.Path(), "bytes", cut)
+	}
+	m.ledger, members, err = entity.Replay(events, nil)
+	return m, members, err
+}
+
+// remember adds a batch to the history.
+func (m *moment) remember(events []entity.Event, note batchNote) {
+	run := &LastRun{At: note.At}
+	for _, e := range events {
+		at := int32(len(m.history))
+		m.history = append(m.history, happened{e, note})
+		m.of[e.Entity] = append(m.of[e.Entity], at)
+		if e.Other != "" {
+			m.of[e.Other] = append(m.of[e.Other], at)
+		}
+		run.count(e)
+	}
+	if len(events) > 0 {
+		m.lastRun = run
+	}
+	m.model.Version = note.Model
+}
+
+func (r *LastRun) count(e entity.Event) {
+	switch e.Kind {
+	case entity.EventCreate:
+		r.Created++
+	case entity.EventJoin:
+		r.Joined += len(e.Records)
+	case entity.EventAbsorb:
+		r.Absorbed++
+	case entity.EventSplit:
+		r.Split++
+	case entity.EventRetire:
+		r.Retired++
+	}
+}
+
+// load reads the model of that number; known is false where there is none.
+func (s *subject) load(number int) (l *entity.Learned, note modelNote, known bool, err error) {
+	text, known, err := s.book.ReadModel(number, &note)
+	if err != nil || !known {
+		return nil, note, known, err
+	}
+	l, err = entity.ReadLearned(bytes.NewReader(text))
+	return l, note, true, err
+}
+
+// keepModel writes a model for good, before any batch names it.
+func (s *subject) keepModel(l *entity.Learned, note modelNote) error {
+	var text bytes.Buffer
+	if err := l.Write(&text); err != nil {
+		return farol.Errorf(farol.CodeInternal, "cannot write the model of %q", s.name).Cause(err)
+	}
+	return s.book.WriteModel(note.Version, note, text.Bytes())
+}
+
+// append writes a batch to the ledger's file for good.
+func (s *subject) append(ctx context.Context, events []entity.Event, note batchNote) error {
+	var lines bytes.Buffer
+	if err := entity.WriteEvents(&lines, events); err != nil {
+		return farol.Errorf(farol.CodeInternal, "cannot write the ledger of %q", s.name).Cause(err)
+	}
+	return s.book.Append(context.WithoutCancel(ctx), note, lines.Bytes())
+}
+
+// absent tells of records that went while nobody held them in memory, in the words of the ledger, and takes them out of the members.
+func absent(ledger *entity.Ledger, batch int64, members map[entity.Key]string, here map[entity.Key]*stored) ([]entity.Event, error) {
+	gone, left := map[string][]entity.Key{}, map[string]int{}
+	for k, id := range members {
+		if here[k] != nil {
+			left[id]++
+		} else {
+			gone[id] = append(gone[id], k)
+		}
+	}
+	var events []entity.Event
+	add := func(kind entity.EventKind, id string, keys []entity.Key) {
+		events = append(events, entity.Event{Sequence: ledger.Sequence() + int64(len(events)) + 1, Batch: batch, Kind: kind, Entity: id, Records: keys})
+	}
+	order := make([]string, 0, len(gone))
+	for _, id := range ledger.IDs() {
+		if gone[id] != nil {
+			order = append(order, id)
+		}
+	}
+	for _, id := range order {
+		slices.SortFunc(gone[id], entity.Key.Compare)
+		add(entity.EventLeave, id, gone[id])
+		for _, k := range gone[id] {
+			delete(members, k)
+		}
+	}
+	for _, id := range order {
+		if left[id] == 0 {
+			add(entity.EventRetire, id, nil)
+		}
+	}
+	return events, ledger.Append(events...)
+}

@@ -1,0 +1,228 @@
+package matching
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/entity"
+)
+
+// modelFor gives the model in use, learning the first. It is nil where there is none and no record to learn one from.
+func (s *subject) modelFor(ctx context.Context, m *moment, in *input, progress Progress) (*entity.Learned, modelNote, error) {
+	// A model without a batch is what a run left that was killed between the two.
+	number := max(1, m.model.Version)
+	l, note, known, err := s.load(number)
+	if err != nil || known {
+		note.Version = number
+		return l, note, err
+	}
+	if m.model.Version > 0 {
+		s.o.Log.Warn("a model is gone, and is learned anew from the records as they are now; ids stay", "entity", s.name, "model", number)
+	}
+	if len(m.store.records) == 0 {
+		return nil, modelNote{Version: m.model.Version}, nil
+	}
+	progress("learning", 0, 0)
+	l, err = s.learnFrom(ctx, m.store, in.said)
+	if err != nil {
+		return nil, note, err
+	}
+	note = s.noteOf(number, m.store)
+	return l, note, s.keepModel(l, note)
+}
+
+func (s *subject) noteOf(number int, from *store) modelNote {
+	return modelNote{Version: number, Learned: s.o.Clock().UTC().Truncate(time.Second), Records: len(from.records), Stated: s.stated()}
+}
+
+// learnFrom learns a model from all records of a store.
+func (s *subject) learnFrom(ctx context.Context, from *store, said entity.Decisions) (*entity.Learned, error) {
+	found, err := entity.Match(ctx, from.tables(), entity.Options{Ignore: s.e.Ignore, Decisions: said})
+	if err != nil {
+		return nil, err
+	}
+	l := found.Learned()
+	if l == nil {
+		return nil, farol.Errorf(farol.CodeNoEvidence, "the records of %q show nothing to learn from", s.name).Hint("load more of them, and run again")
+	}
+	return l, nil
+}
+
+// stated is a fingerprint of what the project says of the model.
+func (s *subject) stated() string {
+	return digest(s.e.Ignore)[:32]
+}
+
+// Change is what another model would do to the entities, or has done.
+type Change struct {
+	Model    int       `json:"model" doc:"the version of the new model"`
+	Applied  bool      `json:"applied"`
+	Records  int       `json:"records" doc:"from which it was learned"`
+	Entities int       `json:"entities" doc:"that there would be"`
+	Before   int       `json:"before" doc:"entities that there are"`
+	Absorbed int       `json:"absorbed"`
+	Split    int       `json:"split"`
+	Created  int       `json:"created"`
+	Moved    int       `json:"moved" doc:"records that would change from an entity to another that lives on"`
+	Examples []Example `json:"examples" doc:"some of what would happen, the largest first"`
+}
+
+// Example is one thing that a change does.
+type Example struct {
+	Kind    entity.EventKind `json:"kind"`
+	Entity  string           `json:"entity"`
+	Other   string           `json:"other"`
+	Records int              `json:"records"`
+	Title   string           `json:"title" doc:"what the first of the records calls itself"`
+}
+
+// examples is how many examples of a change are told.
+const examples = 10
+
+// Learn learns a model anew from all records and tells what it would do. With apply it becomes the model in use: the ids follow at once, the
+// tables with the next run.
+func (s *Service) Learn(ctx context.Context, name string, apply bool) (*Change, error) {
+	sub, err := s.subject(name)
+	if err != nil {
+		return nil, err
+	}
+	give, err := sub.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer give()
+	return sub.learn(ctx, apply)
+}
+
+func (s *subject) learn(ctx context.Context, apply bool) (change *Change, err error) {
+	batches, version, err := s.standing()
+	if err != nil {
+		return nil, err
+	}
+	if version == 0 {
+		return nil, s.unmatched()
+	}
+	if s.now != nil && s.now.batches != batches {
+		s.drop()
+	}
+	snapshot, err := s.o.Engine.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if closing := snapshot.Close(); err == nil {
+			err = closing
+		}
+	}()
+	in, err := s.input(ctx, snapshot)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.refresh(ctx, snapshot, in, func(string, int64, int64) {}); err != nil {
+		return nil, err
+	}
+	before := s.now
+	learned, err := s.learnFrom(ctx, before.store, in.said)
+	if err != nil {
+		return nil, err
+	}
+	members, upserts := map[entity.Key]string{}, make([]entity.Record, 0, len(before.store.records))
+	for _, k := range sortedKeys(before.store.records) {
+		upserts = append(upserts, before.store.records[k].record(k))
+		if id, ok := before.resolver.EntityOf(k); ok {
+			members[k] = id
+		}
+	}
+	ledger := before.ledger.Clone()
+	resolver, err := entity.NewResolver(learned, ledger, members, in.said)
+	if err != nil {
+		return nil, err
+	}
+	events, err := resolver.Apply(upserts, nil)
+	if err != nil {
+		return nil, err
+	}
+	next := *before
+	next.resolver, next.ledger, next.learned, next.derived = resolver, ledger, learned, &derived{}
+	next.model = s.noteOf(version+1, before.store)
+	change = next.change(events, len(before.resolver.Clusters()))
+	if !apply {
+		return change, nil
+	}
+	if err := s.keepModel(learned, next.model); err != nil {
+		return nil, err
+	}
+	note := batchNote{At: next.model.Learned, Model: next.model.Version}
+	if err := s.append(ctx, events, note); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next.asOf = note.At
+	next.remember(events, note)
+	next.batches++
+	s.now = &next
+	change.Applied = true
+	return change, nil
+}
+
+func (m *moment) change(events []entity.Event, before int) *Change {
+	c := &Change{Model: m.model.Version, Records: len(m.store.records), Entities: len(m.resolver.Clusters()), Before: before, Examples: []Example{}}
+	for _, e := range events {
+		switch e.Kind {
+		case entity.EventAbsorb:
+			c.Absorbed++
+		case entity.EventSplit:
+			c.Split++
+		case entity.EventCreate:
+			c.Created++
+		case entity.EventMove:
+			c.Moved += len(e.Records)
+		default:
+			continue
+		}
+		x := Example{Kind: e.Kind, Entity: e.Entity, Other: e.Other, Records: len(e.Records)}
+		if len(e.Records) > 0 {
+			x.Title = m.store.title(e.Records[0])
+		}
+		c.Examples = append(c.Examples, x)
+	}
+	slices.SortStableFunc(c.Examples, func(a, b Example) int { return b.Records - a.Records })
+	c.Examples = c.Examples[:min(examples, len(c.Examples))]
+	return c
+}
+
+// Model gives the model in use as YAML, whose lines entities/NAME.yaml may override.
+func (s *Service) Model(name string) (string, error) {
+	sub, err := s.subject(name)
+	if err != nil {
+		return "", err
+	}
+	sub.mu.RLock()
+	m := sub.now
+	sub.mu.RUnlock()
+	if m != nil && m.learned != nil {
+		return string(m.learned.Describe().YAML()), nil
+	}
+	_, version, err := sub.standing()
+	if err != nil {
+		return "", err
+	}
+	if version == 0 {
+		return "", sub.unmatched()
+	}
+	l, _, known, err := sub.load(version)
+	if err != nil {
+		return "", err
+	}
+	if !known {
+		return "", sub.unmatched()
+	}
+	return string(l.Describe().YAML()), nil
+}
+
+func (s *subject) unmatched() error {
+	return farol.Errorf(farol.CodeNotBuilt, "the records of %q were not matched yet", s.name).Hint("run farol run --select +%s", s.name)
+}

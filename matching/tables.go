@@ -1,0 +1,239 @@
+package matching
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/engine"
+	"github.com/farol-kpi/farol/entity"
+)
+
+// writing makes the tables of an entity.
+type writing struct {
+	*subject
+	in *input
+	m  *moment
+	p  Publishing
+}
+
+// all makes the five tables and publishes them in one transaction.
+func (w *writing) all(ctx context.Context, fingerprint string) error {
+	var records []farol.Schema
+	var loads []string
+	for _, name := range w.e.Records {
+		records = append(records, w.in.tables[name].Schema)
+		loads = append(loads, w.in.tables[name].Loads...)
+	}
+	slices.Sort(loads)
+	loads = slices.Compact(loads)
+	schemas := w.o.Project.EntitySchemas(w.e, records)
+	clusters := w.m.clusters()
+	return w.o.Engine.Write(ctx, func(tx engine.Tx) error {
+		if w.p.Before != nil {
+			if err := w.p.Before(ctx, tx); err != nil {
+				return err
+			}
+		}
+		for suffix, rows := range map[string]iter.Seq2[[]any, error]{
+			"_member": memberRows(clusters, w.m), "_pair": pairRows(w.m), "_value": w.valueRows(ctx, clusters), "_event": w.eventRows(),
+		} {
+			name := w.name + suffix
+			if err := w.create(ctx, tx, name, schemas[name]); err != nil {
+				return err
+			}
+			if _, err := tx.Append(ctx, name, rows); err != nil {
+				return err
+			}
+		}
+		if err := w.golden(ctx, tx, schemas[w.name]); err != nil {
+			return err
+		}
+		for _, name := range w.e.Tables() {
+			if err := w.p.Publish(ctx, tx, engine.Table{Name: name, Schema: schemas[name], Fingerprint: fingerprint, Loads: loads}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (w *writing) create(ctx context.Context, tx engine.Tx, name string, schema farol.Schema) error {
+	d := w.o.Engine.Dialect()
+	columns := make([]string, len(schema))
+	for i, c := range schema {
+		columns[i] = d.Quote(c.Name) + " " + d.Type(c.Type)
+	}
+	_, err := tx.Exec(ctx, "create or replace table main."+d.Quote(name)+" ("+strings.Join(columns, ", ")+")", nil)
+	return err
+}
+
+// golden makes the golden records of the members and values: a row an entity, a column a field.
+func (w *writing) golden(ctx context.Context, tx engine.Tx, schema farol.Schema) error {
+	d := w.o.Engine.Dialect()
+	fields := schema[len(schema)-len(w.m.store.fields):]
+	outer, inner, args := []string{"m.entity", "m.records", "m.sources"}, []string{"entity"}, map[string]any{}
+	for i, f := range fields {
+		parameter := "field" + digits(i)
+		args[parameter] = f.Name
+		inner = append(inner, "max(value) filter (where field = $"+parameter+") as f"+digits(i))
+		outer = append(outer, "cast(v.f"+digits(i)+" as "+d.Type(f.Type)+") as "+d.Quote(f.Name))
+	}
+	sql := "create or replace table main." + d.Quote(w.name) + " as select " + strings.Join(outer, ", ") +
+		" from (select entity, count(*) as records, count(distinct source) as sources from main." + d.Quote(w.name+"_member") + " group by entity) m" +
+		" left join (select " + strings.Join(inner, ", ") + " from main." + d.Quote(w.name+"_value") + " group by entity) v on v.entity = m.entity order by m.entity"
+	_, err := tx.Exec(ctx, sql, args)
+	return err
+}
+
+func digits(i int) string {
+	return string(rune('0'+i/100%10)) + string(rune('0'+i/10%10)) + string(rune('0'+i%10))
+}
+
+// clusters gives the records of every entity.
+func (m *moment) clusters() [][]entity.Key {
+	if m.resolver == nil {
+		return nil
+	}
+	return m.resolver.Clusters()
+}
+
+func memberRows(clusters [][]entity.Key, m *moment) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		row := make([]any, 3)
+		for _, keys := range clusters {
+			id, _ := m.resolver.EntityOf(keys[0])
+			row[2] = id
+			for _, k := range keys {
+				row[0], row[1] = k.Source, k.Record
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func pairRows(m *moment) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		if m.resolver == nil {
+			return
+		}
+		doubts := m.look().doubtful
+		row := make([]any, 8)
+		m.resolver.Pairs(func(left, right entity.Key, weight, probability float64, together bool) bool {
+			row[0], row[1], row[2], row[3] = left.Source, left.Record, right.Source, right.Record
+			row[4], row[5], row[6], row[7] = rounded(weight), rounded(probability), together, doubts[[2]entity.Key{left, right}]
+			return yield(row, nil)
+		})
+	}
+}
+
+// rounded gives a figure of matching with six digits after the point, which is more than it is worth: further ones differ with the order of
+// sums.
+func rounded(x float64) float64 { return math.Round(x*1e6) / 1e6 }
+
+func (w *writing) eventRows() iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		row := make([]any, 8)
+		for i := range w.m.history {
+			h := &w.m.history[i]
+			// Moments in the warehouse are the wall clock of the project's time zone.
+			at := h.with.At.In(w.zone)
+			at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
+			row[0], row[1], row[2], row[3] = h.Sequence, at, h.Batch, int64(h.with.Model)
+			row[4], row[5], row[6], row[7] = string(h.Kind), h.Entity, nil, int64(len(h.Records))
+			if h.Other != "" {
+				row[6] = h.Other
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// goldenBlock is how many entities are computed at once.
+const goldenBlock = 4096
+
+func (w *writing) valueRows(ctx context.Context, clusters [][]entity.Key) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		row, values := make([]any, 8), make([][]entity.GoldenValue, goldenBlock)
+		s, names := w.e.Golden.Survivorship(), w.m.fieldNames()
+		for from := 0; from < len(clusters); from += goldenBlock {
+			if ctx.Err() != nil {
+				yield(nil, farol.Errorf(farol.CodeCancelled, "writing the tables of %q was stopped", w.name).Cause(ctx.Err()))
+				return
+			}
+			block := clusters[from:min(from+goldenBlock, len(clusters))]
+			w.p.Progress("writing tables", int64(from), int64(len(clusters)))
+			w.m.goldenOf(block, s, values)
+			for i, keys := range block {
+				id, _ := w.m.resolver.EntityOf(keys[0])
+				for _, g := range values[i] {
+					column := g.Column
+					if name := names[column]; name != "" {
+						column = name
+					}
+					row[0], row[1], row[2], row[3], row[4] = id, column, g.Value, g.From.Source, g.From.Record
+					row[5], row[6], row[7] = string(g.Rule), int64(g.Agree), int64(g.Known)
+					if !yield(row, nil) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// goldenOf computes the golden records of a block of entities on all processors.
+func (m *moment) goldenOf(block [][]entity.Key, s entity.Survivorship, into [][]entity.GoldenValue) {
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for n := range workers {
+		wg.Go(func() {
+			for i := n; i < len(block); i += workers {
+				into[i] = entity.Golden(m.learned, m.recordsOf(block[i]), s)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func (m *moment) recordsOf(keys []entity.Key) []entity.Record {
+	records := make([]entity.Record, 0, len(keys))
+	for _, k := range keys {
+		if r := m.store.records[k]; r != nil {
+			records = append(records, r.record(k))
+		}
+	}
+	return records
+}
+
+// fieldNames maps fields of the model that are called otherwise than any column to the first column that holds them.
+func (m *moment) fieldNames() map[string]string {
+	names := map[string]string{}
+	if m.learned == nil {
+		return names
+	}
+	for _, f := range m.learned.Describe().Fields {
+		if slices.Contains(m.store.fields, f.Name) {
+			continue
+		}
+		held := slices.Collect(maps.Values(f.Columns))
+		for _, column := range m.store.fields {
+			if slices.Contains(held, column) {
+				names[f.Name] = column
+				break
+			}
+		}
+	}
+	return names
+}
