@@ -9,22 +9,11 @@ import (
 //
 // An entity goes on where most of its records are; of several that go on in one cluster the largest keeps its id, of equally large ones the
 // oldest, and absorbs the others. A cluster in which none goes on gets a new id.
-func (b *batch) assign(clusters [][]int32) []Event {
+func (b *batch) assign(parts []groups) []Event {
 	r, l := b.r, b.r.ledger
-	// The order of clusters, and with it that of new ids, is that of their least keys.
-	least := make([]Key, len(clusters))
-	order := make([]int, len(clusters))
-	for i, rows := range clusters {
-		least[i], order[i] = r.keyOf(rows[0]), i
-		for _, row := range rows[1:] {
-			if k := r.keyOf(row); k.Compare(least[i]) < 0 {
-				least[i] = k
-			}
-		}
-	}
-	slices.SortFunc(order, func(a, b int) int { return least[a].Compare(least[b]) })
-
-	claims, origins := b.claims(clusters, order)
+	clusters := b.other(parts)
+	origins := b.origins(clusters)
+	claims := b.claims(clusters, origins)
 	l.batch++
 	before := l.sequence
 	var events []Event
@@ -34,17 +23,17 @@ func (b *batch) assign(clusters [][]int32) []Event {
 	}
 	b.byAge(gone)
 	for _, e := range gone {
-		l.record(&events, EventLeave, r.entities[e].id, "", b.left[e])
+		l.record(&events, EventLeave, r.entities[e].id, "", sortedRecords(b.left[e]))
 	}
 	// Whoever goes on is told before whoever is new, so that a new id never stands before the one it came from.
 	survivor := make([]int32, len(clusters))
-	for _, i := range order {
+	for i := range clusters {
 		survivor[i] = b.survivor(claims[i])
 	}
-	for _, i := range order {
+	for i := range clusters {
 		b.continued(&events, clusters[i], survivor[i], claims[i], origins[i])
 	}
-	for _, i := range order {
+	for i := range clusters {
 		if survivor[i] < 0 {
 			b.begun(&events, clusters[i], origins[i])
 		}
@@ -61,20 +50,79 @@ func (b *batch) assign(clusters [][]int32) []Event {
 	return events
 }
 
-// claims says of each cluster which entities go on in it, and of each the rows by the entity that they come from.
-func (b *batch) claims(clusters [][]int32, order []int) (claims [][]int32, origins []map[int32][]int32) {
+// other are the clusters that are not entities as they stand, in the order of their least keys: that is the order of new ids.
+func (b *batch) other(parts []groups) [][]int32 {
 	r := b.r
-	claims = make([][]int32, len(clusters))
-	origins = make([]map[int32][]int32, len(clusters))
+	type cluster struct {
+		rows  []int32
+		least Key
+	}
+	found := make([][]cluster, len(parts))
+	each(len(parts), func(i int) {
+		for c := range parts[i].len() {
+			rows := parts[i].of(c)
+			if r.stands(rows) {
+				continue
+			}
+			least := r.keyOf(rows[0])
+			for _, row := range rows[1:] {
+				if k := r.keyOf(row); k.Compare(least) < 0 {
+					least = k
+				}
+			}
+			found[i] = append(found[i], cluster{rows, least})
+		}
+	})
+	all := sortedInParts(slices.Concat(found...), func(a, b cluster) int { return a.least.Compare(b.least) })
+	out, rows := make([][]int32, len(all)), 0
+	for i := range all {
+		out[i] = all[i].rows
+		rows += len(out[i])
+	}
+	b.slab = make([]int32, 0, rows)
+	return out
+}
+
+// stands says that a cluster is an entity as it is.
+func (r *Resolver) stands(rows []int32) bool {
+	e := r.rows[rows[0]].entity
+	if e < 0 || len(r.entities[e].rows) != len(rows) {
+		return false
+	}
+	for _, row := range rows[1:] {
+		if r.rows[row].entity != e {
+			return false
+		}
+	}
+	return true
+}
+
+// origins says of each cluster which entities its rows come from; nil is a cluster whose rows are all new.
+func (b *batch) origins(clusters [][]int32) []map[int32][]int32 {
+	r := b.r
+	origins := make([]map[int32][]int32, len(clusters))
+	parallel(len(clusters), func(first, end int) {
+		for i := first; i < end; i++ {
+			if !slices.ContainsFunc(clusters[i], func(row int32) bool { return r.rows[row].entity >= 0 }) {
+				continue
+			}
+			from := map[int32][]int32{}
+			for _, row := range clusters[i] {
+				from[r.rows[row].entity] = append(from[r.rows[row].entity], row)
+			}
+			origins[i] = from
+		}
+	})
+	return origins
+}
+
+// claims says of each cluster which entities go on in it.
+func (b *batch) claims(clusters [][]int32, origins []map[int32][]int32) [][]int32 {
+	claims := make([][]int32, len(clusters))
 	type heir struct{ cluster, rows int }
 	heirs := map[int32]heir{}
-	for _, i := range order {
-		from := map[int32][]int32{}
-		for _, row := range clusters[i] {
-			from[r.rows[row].entity] = append(from[r.rows[row].entity], row)
-		}
-		origins[i] = from
-		for e, rows := range from {
+	for i := range clusters {
+		for e, rows := range origins[i] {
 			if h, ok := heirs[e]; e >= 0 && (!ok || len(rows) > h.rows) {
 				heirs[e] = heir{i, len(rows)}
 			}
@@ -87,7 +135,7 @@ func (b *batch) claims(clusters [][]int32, order []int) (claims [][]int32, origi
 	for i := range claims {
 		b.byAge(claims[i])
 	}
-	return claims, origins
+	return claims
 }
 
 func (b *batch) byAge(entities []int32) {
@@ -126,7 +174,7 @@ func (b *batch) continued(events *[]Event, rows []int32, survivor int32, claims 
 		absorbed := &r.entities[e]
 		records := r.keysOf(origins[e])
 		r.ledger.record(events, EventAbsorb, id, absorbed.id, records)
-		r.entities[survivor].took = append(append(r.entities[survivor].took, absorbed.took...), taken{absorbed.id, records})
+		r.entities[survivor].took = append(append(r.entities[survivor].took, absorbed.took...), taken{absorbed.id, slices.Clone(records)})
 		absorbed.took, absorbed.rows = nil, nil
 		delete(b.former, e)
 	}
@@ -152,6 +200,11 @@ func (b *batch) moved(events *[]Event, to int32, claims []int32, origins map[int
 func (b *batch) begun(events *[]Event, rows []int32, origins map[int32][]int32) {
 	r, l := b.r, b.r.ledger
 	id := l.fresh()
+	if origins == nil {
+		l.record(events, EventCreate, id, "", r.keysOf(rows))
+		b.settleRows(rows, r.entityNumber(id))
+		return
+	}
 	parent := int32(-1)
 	var from []int32
 	for e := range origins {
@@ -166,11 +219,6 @@ func (b *batch) begun(events *[]Event, rows []int32, origins map[int32][]int32) 
 		}
 	}
 	fresh := r.keysOf(origins[-1])
-	if parent < 0 {
-		l.record(events, EventCreate, id, "", fresh)
-		b.settleRows(rows, r.entityNumber(id))
-		return
-	}
 	l.record(events, EventSplit, r.entities[parent].id, id, r.keysOf(origins[parent]))
 	e := r.entityNumber(id)
 	b.moved(events, e, []int32{parent}, origins)
@@ -213,7 +261,10 @@ func (b *batch) settleRows(rows []int32, e int32) {
 	for _, row := range rows {
 		b.r.rows[row].entity = e
 	}
-	b.r.entities[e].rows = slices.Clone(rows)
+	// One piece of memory holds the rows of all that changed.
+	at := len(b.slab)
+	b.slab = append(b.slab, rows...)
+	b.r.entities[e].rows = b.slab[at:len(b.slab):len(b.slab)]
 }
 
 // retire tells which entities have no record left.
@@ -225,4 +276,9 @@ func (b *batch) retire(events *[]Event, entities []int32) {
 			r.ledger.record(events, EventRetire, r.entities[e].id, "", nil)
 		}
 	}
+}
+
+func sortedRecords(keys []Key) []Key {
+	slices.SortFunc(keys, Key.Compare)
+	return keys
 }

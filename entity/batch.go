@@ -2,14 +2,25 @@ package entity
 
 import "slices"
 
-// batch is the work of one Apply.
+// batch is the work of one Apply. Forms whose pairs or records have changed are marked dirty.
 type batch struct {
 	r      *Resolver
 	fresh  []int32        // forms that are new
 	gone   []int32        // forms that nobody has any more
-	dirty  map[int32]bool // forms whose pairs or records have changed
 	former map[int32]bool // entities that lost a record that is no more
 	left   map[int32][]Key
+	slab   []int32 // rows of the entities that change
+}
+
+func newBatch(r *Resolver) *batch {
+	r.dirty.reset(len(r.forms))
+	return &batch{r: r, former: map[int32]bool{}}
+}
+
+// soil marks a form dirty.
+func (b *batch) soil(f int32) {
+	b.r.dirty.room(len(b.r.forms))
+	b.r.dirty.add(f)
 }
 
 func (b *batch) remove(k Key) {
@@ -39,7 +50,7 @@ func (b *batch) partners(k Key) {
 	for _, d := range b.r.decided[k] {
 		for _, other := range [2]Key{d.Left, d.Right} {
 			if at, ok := b.r.rowNumber(other); ok && other != k {
-				b.dirty[b.r.rows[at].form] = true
+				b.soil(b.r.rows[at].form)
 			}
 		}
 	}
@@ -51,48 +62,44 @@ func (b *batch) depart(at int32) {
 	if gone := b.r.leave(at); gone >= 0 {
 		b.gone = append(b.gone, gone)
 	} else {
-		b.dirty[f] = true
+		b.soil(f)
 	}
 }
 
-func (b *batch) upsert(record *Record) {
+func (b *batch) upsert(records []Record) {
 	r := b.r
-	before := int32(-1)
-	if at, ok := r.rowNumber(record.Key); ok {
-		before = r.rows[at].form
-	}
-	at, gone := r.place(record)
-	if r.rows[at].form == before {
-		return
-	}
-	if id, ok := r.members[record.Key]; ok {
-		r.rows[at].entity = r.entityNumber(id)
-		r.entities[r.rows[at].entity].rows = append(r.entities[r.rows[at].entity].rows, at)
-		delete(r.members, record.Key)
-	}
-	b.partners(record.Key)
-	b.changed(at, before, gone)
+	r.place(records, func(i int, p placed) {
+		if r.rows[p.row].form == p.before {
+			return
+		}
+		k := records[i].Key
+		if id, ok := r.members[k]; ok {
+			e := r.entityNumber(id)
+			r.rows[p.row].entity = e
+			r.entities[e].rows = append(r.entities[e].rows, p.row)
+			delete(r.members, k)
+		}
+		b.partners(k)
+		b.changed(p)
+	})
 }
 
-// changed notes that a row has another form than before, -1 for none, and that nobody has the form gone any more.
-func (b *batch) changed(at, before, gone int32) {
+// changed notes that a row has another form than before.
+func (b *batch) changed(p placed) {
 	r := b.r
-	f := r.rows[at].form
-	if f == before {
+	f := r.rows[p.row].form
+	if f == p.before {
 		return
 	}
-	if gone >= 0 {
-		b.gone = append(b.gone, gone)
-	} else if before >= 0 {
-		b.dirty[before] = true
+	if p.gone >= 0 {
+		b.gone = append(b.gone, p.gone)
+	} else if p.before >= 0 {
+		b.soil(p.before)
 	}
-	for len(r.links) < len(r.forms) {
-		r.links = append(r.links, nil)
-	}
-	if !b.dirty[f] && len(r.forms[f].rows) == 1 {
+	if p.entered {
 		b.fresh = append(b.fresh, f)
 	}
-	b.dirty[f] = true
+	b.soil(f)
 }
 
 func (r *Resolver) entityNumber(id string) int32 {
@@ -108,20 +115,20 @@ func (r *Resolver) entityNumber(id string) int32 {
 // settle compares what has to be compared, links what hangs together with it anew, and gives the entities what they are left with.
 func (b *batch) settle() []Event {
 	r := b.r
+	if n := len(r.forms) - len(r.links); n > 0 {
+		r.links = append(r.links, make([][]link, n)...)
+	}
 	for _, f := range b.gone {
 		for _, l := range r.links[f] {
 			r.unlink(l.to, f)
-			b.dirty[l.to] = true
+			b.soil(l.to)
 		}
 		r.links[f] = nil
-		delete(b.dirty, f)
 	}
 	b.compare(b.again())
 	for _, f := range b.gone {
-		delete(b.dirty, f)
 		r.release(f)
 	}
-	r.sizes = map[uint64]int{} // emptying the one of a large batch would cost every small batch after it
 	return b.assign(b.relink())
 }
 
@@ -129,19 +136,22 @@ func (b *batch) settle() []Event {
 // had proposed are forgotten.
 func (b *batch) again() []int32 {
 	r := b.r
-	forms := slices.Clone(b.fresh)
-	for key, was := range r.sizes {
-		now := r.block(key)
-		switch {
-		case was > r.hot && len(now) <= r.hot:
-			forms = append(forms, now...)
-		case was <= r.hot && len(now) > r.hot:
-			b.lapse(key, now)
+	forms := b.fresh
+	for i := range r.shards {
+		crossed := r.shards[i].crossed
+		for key, was := range crossed {
+			now := r.block(key)
+			switch hot := len(now) > r.hot; {
+			case was && !hot:
+				forms = append(forms, now...)
+			case !was && hot:
+				b.lapse(key, now)
+			}
 		}
+		clear(crossed)
 	}
 	slices.Sort(forms)
-	forms = slices.Compact(forms)
-	return slices.DeleteFunc(forms, func(f int32) bool { return len(r.forms[f].rows) == 0 })
+	return slices.Compact(forms)
 }
 
 // lapse forgets the pairs of a block which no other key proposes.
@@ -157,7 +167,8 @@ func (b *batch) lapse(key uint64, block []int32) {
 			if _, both := slices.BinarySearch(theirs, key); both && !r.proposed(mine, theirs) {
 				r.unlink(f, l.to)
 				r.unlink(l.to, f)
-				b.dirty[f], b.dirty[l.to] = true, true
+				b.soil(f)
+				b.soil(l.to)
 			}
 		}
 	}
@@ -180,21 +191,32 @@ func (r *Resolver) proposed(a, b []uint64) bool {
 	return false
 }
 
-// compare finds the pairs of the forms anew.
+// compare finds the pairs of the forms anew. A pair of two of them is weighed once.
 func (b *batch) compare(forms []int32) {
 	r := b.r
+	if len(forms) == 0 {
+		return
+	}
+	r.anew.reset(len(r.forms))
+	for _, f := range forms {
+		r.anew.add(f)
+	}
 	found := make([][]link, len(forms))
 	parallel(len(forms), func(from, to int) {
 		var buffer []int32
+		var kept []link
 		for i := from; i < to; i++ {
-			buffer = r.candidates(forms[i], buffer[:0])
+			buffer = r.candidates(forms[i], buffer[:0], &r.anew)
+			kept = kept[:0]
 			for _, other := range buffer {
 				if w := r.weigh(forms[i], other); w >= r.s.floor {
-					found[i] = append(found[i], link{other, float32(w)})
+					kept = append(kept, link{other, float32(w)})
 				}
 			}
+			found[i] = slices.Clone(kept)
 		}
 	})
+	b.mirror(forms, found)
 	for i, f := range forms {
 		// Both lists are in the order of the forms' numbers.
 		old, now := r.links[f], found[i]
@@ -202,17 +224,40 @@ func (b *batch) compare(forms []int32) {
 		for len(old) > 0 || len(now) > 0 {
 			switch {
 			case len(old) == 0 || len(now) > 0 && now[0].to < old[0].to:
-				r.enlink(now[0].to, link{f, now[0].bits})
-				b.dirty[f], b.dirty[now[0].to] = true, true
+				if to := now[0].to; !r.anew.has(to) {
+					r.enlink(to, link{f, now[0].bits})
+				}
+				b.soil(f)
+				b.soil(now[0].to)
 				now = now[1:]
 			case len(now) == 0 || old[0].to < now[0].to:
-				r.unlink(old[0].to, f)
-				b.dirty[f], b.dirty[old[0].to] = true, true
+				if to := old[0].to; !r.anew.has(to) {
+					r.unlink(to, f)
+				}
+				b.soil(f)
+				b.soil(old[0].to)
 				old = old[1:]
 			default:
 				old, now = old[1:], now[1:]
 			}
 		}
+	}
+}
+
+// mirror gives each of two forms that are both compared anew the pair that was found at the first. The forms are in ascending order.
+func (b *batch) mirror(forms []int32, found [][]link) {
+	anew := &b.r.anew
+	for i, f := range forms {
+		for _, l := range found[i] {
+			// What came from lesser forms stands behind, in their order; it is skipped here and put in its place below.
+			if l.to > f && anew.has(l.to) {
+				at, _ := slices.BinarySearch(forms, l.to)
+				found[at] = append(found[at], link{f, l.bits})
+			}
+		}
+	}
+	for i := range found {
+		slices.SortFunc(found[i], func(a, b link) int { return int(a.to) - int(b.to) })
 	}
 }
 

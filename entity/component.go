@@ -1,15 +1,47 @@
 package entity
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
-// relink gives the clusters of all forms that hang together with a dirty one, each in rows.
-func (b *batch) relink() [][]int32 {
+// groups are groups of numbers, one after the other.
+type groups struct {
+	numbers []int32
+	ends    []int32
+}
+
+// end closes the group that numbers were added to.
+func (g *groups) end() { g.ends = append(g.ends, int32(len(g.numbers))) }
+
+func (g *groups) len() int { return len(g.ends) }
+
+// of is a group; appending to it does not change the next.
+func (g *groups) of(i int) []int32 {
+	from := int32(0)
+	if i > 0 {
+		from = g.ends[i-1]
+	}
+	return g.numbers[from:g.ends[i]:g.ends[i]]
+}
+
+// relink gives the clusters of all forms that hang together with a dirty one, in rows.
+func (b *batch) relink() []groups {
+	parts := b.components()
+	// Each part of them is clustered by itself, and gives clusters of its own.
+	const each1024 = 1024
+	clusters := make([]groups, (parts.len()+each1024-1)/each1024)
+	each(len(clusters), func(i int) {
+		w := newRivals(b.r)
+		for c := i * each1024; c < min(parts.len(), (i+1)*each1024); c++ {
+			w.cluster(parts.of(c), &clusters[i])
+		}
+	})
+	return clusters
+}
+
+// components are the forms that hang together with a dirty one.
+func (b *batch) components() groups {
 	r := b.r
-	seeds := make([]int32, 0, len(b.dirty))
-	for f := range b.dirty {
+	seeds := make([]int32, 0, len(r.dirty.list))
+	for _, f := range r.dirty.list {
 		if len(r.forms[f].rows) == 0 {
 			continue
 		}
@@ -21,48 +53,43 @@ func (b *batch) relink() [][]int32 {
 			}
 		}
 	}
-	slices.Sort(seeds)
-	seeds = slices.Compact(seeds)
-	w := walk{r: r, seen: make(map[int32]bool, len(seeds)), odds: map[int32][2]float64{}}
-	var clusters [][]int32
-	for _, f := range seeds {
-		if !w.seen[f] {
-			clusters = append(clusters, w.component(f)...)
-		}
-	}
-	return clusters
-}
-
-// walk goes through what hangs together.
-type walk struct {
-	r    *Resolver
-	seen map[int32]bool
-	odds map[int32][2]float64
-}
-
-// component links all that hangs together with a form, as the batch does, and gives the clusters in rows.
-func (w *walk) component(start int32) [][]int32 {
-	r := w.r
-	members := []int32{start}
-	w.seen[start] = true
+	var parts groups
+	w := newRivals(r)
+	r.seen.reset(len(r.forms))
 	visit := func(f int32) {
-		if !w.seen[f] {
-			w.seen[f] = true
-			members = append(members, f)
+		if r.seen.add(f) {
+			parts.numbers = append(parts.numbers, f)
 		}
 	}
-	for i := 0; i < len(members); i++ {
-		f := members[i]
-		for _, l := range r.links[f] {
-			if w.bits(f, l) > 0 {
-				visit(l.to)
-			}
+	for _, seed := range seeds {
+		if r.seen.has(seed) {
+			continue
 		}
-		r.eachDecided(f, func(other int32, same bool) {
-			if same {
-				visit(other)
+		at := len(parts.numbers)
+		for visit(seed); at < len(parts.numbers); at++ {
+			f := parts.numbers[at]
+			for _, l := range r.links[f] {
+				if w.bits(f, l) > r.md.threshold {
+					visit(l.to)
+				}
 			}
-		})
+			r.eachDecided(f, func(other int32, same bool) {
+				if same {
+					visit(other)
+				}
+			})
+		}
+		parts.end()
+	}
+	return parts
+}
+
+// cluster links all that hangs together, as the batch does, and gives the clusters in rows.
+func (w *rivals) cluster(members []int32, out *groups) {
+	r := w.r
+	if len(members) == 1 {
+		r.inRows(members, out)
+		return
 	}
 	slices.SortFunc(members, func(a, b int32) int {
 		switch {
@@ -73,9 +100,6 @@ func (w *walk) component(start int32) [][]int32 {
 		}
 		return -1
 	})
-	if len(members) == 1 {
-		return r.inRows(members)
-	}
 	// The members are numbered in an order of their own, so that nothing depends on when they came.
 	at := make(map[int32]int32, len(members))
 	part := &collection{table: make([]int16, len(members))}
@@ -92,7 +116,7 @@ func (w *walk) component(start int32) [][]int32 {
 		from := len(pairs)
 		for _, l := range r.links[f] {
 			if j, ok := at[l.to]; ok && int32(i) < j {
-				if bits := w.bits(f, l); bits > 0 {
+				if bits := w.bits(f, l) - r.md.threshold; bits > 0 {
 					pairs = append(pairs, uint64(i)<<32|uint64(j))
 					weights = append(weights, bits)
 				}
@@ -115,19 +139,17 @@ func (w *walk) component(start int32) [][]int32 {
 		unique = nil
 	}
 	of := part.cluster(pairs, weights, func(a, b int32) float64 { return r.c.weightOf(r.md, members[a], members[b]) - r.md.threshold }, unique)
-	groups := map[int32][]int32{}
+	together := map[int32][]int32{}
 	var order []int32
 	for i, g := range of {
-		if groups[g] == nil {
+		if together[g] == nil {
 			order = append(order, g)
 		}
-		groups[g] = append(groups[g], members[i])
+		together[g] = append(together[g], members[i])
 	}
-	var clusters [][]int32
 	for _, g := range order {
-		clusters = append(clusters, r.inRows(groups[g])...)
+		r.inRows(together[g], out)
 	}
-	return clusters
 }
 
 // sortPairs sorts pairs with their weights; they are few.
@@ -157,68 +179,31 @@ func (r *Resolver) eachDecided(f int32, fn func(other int32, same bool)) {
 	}
 }
 
-// bits is the weight of a pair above the threshold, after rivals have taken their part.
-func (w *walk) bits(f int32, l link) float64 {
-	bits := float64(l.bits)
-	if !w.r.compete {
-		return bits - w.r.md.threshold
-	}
-	a, b := f, l.to
-	if w.r.after(a, b) {
-		a, b = b, a
-	}
-	o := rivalOdds(bits)
-	return math.Min(bits, bitsOf(math.Min(o/(1+w.sums(a)[0]), o/(1+w.sums(b)[1])))) - w.r.md.threshold
-}
-
-// rivalOdds are the odds with which a pair competes.
-func rivalOdds(bits float64) float64 {
-	p := probability(bits)
-	return math.Min(p/(1-p+1e-12), 1e12)
-}
-
-// sums are the odds of all pairs in which a form comes first, and of those in which it comes second.
-func (w *walk) sums(f int32) [2]float64 {
-	if s, ok := w.odds[f]; ok {
-		return s
-	}
-	// Sums are made in an order that does not depend on when the forms came: of the odds themselves.
-	var first, second []float64
-	for _, l := range w.r.links[f] {
-		if o := rivalOdds(float64(l.bits)); w.r.after(f, l.to) {
-			second = append(second, o)
-		} else {
-			first = append(first, o)
-		}
-	}
-	var s [2]float64
-	for i, odds := range [2][]float64{first, second} {
-		slices.Sort(odds)
-		for _, o := range odds {
-			s[i] += o
-		}
-	}
-	w.odds[f] = s
-	return s
-}
-
 // inRows gives a cluster of forms in rows. Rows that repeat another to the letter follow it, where that much agreement weighs for a match.
-func (r *Resolver) inRows(forms []int32) [][]int32 {
-	var together []int32
-	var out [][]int32
+func (r *Resolver) inRows(forms []int32, out *groups) {
 	for _, f := range forms {
-		rows := r.forms[f].rows
-		if len(rows) > 1 && (r.unique(r.c.table[f]) || r.c.weightOf(r.md, f, f) < r.md.threshold) {
+		if rows := r.forms[f].rows; r.apart(f) {
 			least, _ := r.leastRow(rows, -1)
 			for _, row := range rows {
 				if row != least {
-					out = append(out, []int32{row})
+					out.numbers = append(out.numbers, row)
+					out.end()
 				}
 			}
-			together = append(together, least)
-			continue
 		}
-		together = append(together, rows...)
 	}
-	return append(out, together)
+	for _, f := range forms {
+		if rows := r.forms[f].rows; r.apart(f) {
+			least, _ := r.leastRow(rows, -1)
+			out.numbers = append(out.numbers, least)
+		} else {
+			out.numbers = append(out.numbers, rows...)
+		}
+	}
+	out.end()
+}
+
+// apart says of a form that its rows are different things although they say the same.
+func (r *Resolver) apart(f int32) bool {
+	return len(r.forms[f].rows) > 1 && (r.unique(r.c.table[f]) || r.c.weightOf(r.md, f, f) < r.md.threshold)
 }

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sync"
 
@@ -44,13 +45,14 @@ type index struct {
 
 	forms     []form
 	freeForms []int32
+	leftovers []int32 // forms that Insert is about to release
 	formOf    map[uint64]int32
 
-	posts     map[uint64]int32 // the only form of a key, or the list's number below zero
-	lists     [][]int32
-	freeLists []int32
-	hot       int            // hotBlock, or less where a test has few records
-	sizes     map[uint64]int // sizes of the keys touched, as they were before; nil where nobody asks
+	sketch sketches
+
+	shards []shard
+	hot    int // hotBlock, or less where a test has few records
+	chunk  int // chunkRecords, or less where a test has few records
 
 	alone map[Key]bool // records that count for themselves, because people decided about them
 	desk  chan int32
@@ -91,8 +93,8 @@ type Candidate struct {
 func NewIndex(l *Learned) Index { return Index{newIndex(l)} }
 
 func newIndex(l *Learned) *index {
-	x := &index{learned: l, sourceOf: map[string]int16{}, formOf: map[uint64]int32{}, posts: map[uint64]int32{}, hot: hotBlock,
-		forms: make([]form, desks), desk: make(chan int32, desks)}
+	x := &index{learned: l, sourceOf: map[string]int16{}, formOf: map[uint64]int32{}, shards: newShards(), hot: hotBlock,
+		chunk: chunkRecords, forms: make([]form, desks), desk: make(chan int32, desks)}
 	md := l.md
 	x.c = &collection{table: make([]int16, desks)}
 	for i := range l.fields {
@@ -102,6 +104,7 @@ func newIndex(l *Learned) *index {
 	md.c = x.c
 	x.md = &md
 	x.s = newScorer(x.c, x.md, bitsOf(leastProbability))
+	x.sketch = newSketches(x)
 	for d := range int32(desks - 1) {
 		x.desk <- d + 1
 	}
@@ -119,10 +122,21 @@ func (x Index) Insert(records ...Record) error {
 	if err := checkKeys(records, nil); err != nil {
 		return err
 	}
-	for i := range records {
+	// Searches have their turn between the parts of a large batch.
+	for len(records) > 0 {
+		n := min(len(records), x.chunk)
 		x.mu.Lock()
-		x.put(&records[i])
+		x.place(records[:n], func(_ int, p placed) {
+			if p.gone >= 0 {
+				x.leftovers = append(x.leftovers, p.gone)
+			}
+		})
+		for _, f := range x.leftovers {
+			x.release(f)
+		}
+		x.leftovers = x.leftovers[:0]
 		x.mu.Unlock()
+		records = records[n:]
 	}
 	return nil
 }
@@ -165,7 +179,7 @@ func (x *index) find(r *Record, d int32) []Candidate {
 	}
 	x.sit(r, d)
 	var found []Candidate
-	for _, f := range x.candidates(d, nil) {
+	for _, f := range x.candidates(d, nil, nil) {
 		form := &x.forms[f]
 		least, copies := x.leastRow(form.rows, self)
 		if copies == 0 {
@@ -209,6 +223,9 @@ func (x *index) leastRow(rows []int32, without int32) (int32, int) {
 // weigh is the weight of two forms in bits, or minus infinity where it stays below the least probability. It is the same whichever came
 // first.
 func (x *index) weigh(a, b int32) float64 {
+	if x.hopeless(a, b) {
+		return math.Inf(-1)
+	}
 	if x.after(a, b) {
 		a, b = b, a
 	}
@@ -290,69 +307,6 @@ func (x *index) rowNumber(k Key) (int32, bool) {
 
 func (x *index) keyOf(r int32) Key { return Key{x.sources[x.rows[r].source], x.rows[r].id} }
 
-// put puts a record in, in place of the one of its key.
-func (x *index) put(r *Record) {
-	if _, gone := x.place(r); gone >= 0 {
-		x.release(gone)
-	}
-}
-
-// place puts a record in. It gives its row, and the form that nobody has any more, -1 for none: whoever remembers its pairs forgets them before
-// releasing it.
-func (x *index) place(r *Record) (at, gone int32) {
-	x.c.table[0] = x.source(r.Key.Source)
-	x.seat(r, 0)
-	return x.stand(r.Key)
-}
-
-// again gives a row another form if it has to count for itself now, or no longer.
-func (x *index) again(at int32) (gone int32) {
-	k, was := x.keyOf(at), x.rows[at].form
-	x.c.table[0] = x.c.table[was]
-	h := x.greet(k)
-	for _, f := range x.c.fields {
-		id := f.of[was]
-		f.of[0] = id
-		if id < 0 {
-			h = mix(h*31 + 1)
-		} else {
-			h = mix(h*31 + hashText(f.values[id].text))
-		}
-	}
-	x.forms[0].hash = h
-	_, gone = x.stand(k)
-	return gone
-}
-
-// stand gives a key the form that sits at the writer's desk.
-func (x *index) stand(k Key) (at, gone int32) {
-	source, hash := x.c.table[0], x.forms[0].hash
-	gone = -1
-	at, ok := x.rowOf[source][k.Record]
-	if ok {
-		if x.forms[x.rows[at].form].hash == hash {
-			return at, -1
-		}
-		gone = x.leave(at)
-	} else {
-		if n := len(x.freeRows); n > 0 {
-			at, x.freeRows = x.freeRows[n-1], x.freeRows[:n-1]
-		} else {
-			at = int32(len(x.rows))
-			x.rows = append(x.rows, row{})
-		}
-		x.rows[at] = row{id: k.Record, source: source, entity: -1}
-		x.rowOf[source][k.Record] = at
-	}
-	f, ok := x.formOf[hash]
-	if !ok {
-		f = x.enter(0)
-	}
-	x.rows[at].form, x.rows[at].at = f, int32(len(x.forms[f].rows))
-	x.forms[f].rows = append(x.forms[f].rows, at)
-	return at, gone
-}
-
 // greet is where the hash of a record begins.
 func (x *index) greet(k Key) uint64 {
 	h := mix(hashText(k.Source) + 1)
@@ -362,46 +316,13 @@ func (x *index) greet(k Key) uint64 {
 	return h
 }
 
-// enter makes a form of what sits at a desk, and gives it its keys.
-func (x *index) enter(d int32) int32 {
-	var at int32
-	if n := len(x.freeForms); n > 0 {
-		at, x.freeForms = x.freeForms[n-1], x.freeForms[:n-1]
-	} else {
-		at = int32(len(x.forms))
-		x.forms = append(x.forms, form{})
-		x.c.table = append(x.c.table, 0)
-		for _, f := range x.c.fields {
-			f.of = append(f.of, -1)
-		}
-	}
-	x.forms[at] = form{hash: x.forms[d].hash}
-	x.c.table[at] = x.c.table[d]
-	for i, f := range x.c.fields {
-		id := f.of[d]
-		if id == d {
-			id = x.keep(i, &f.values[d])
-		}
-		if id >= 0 {
-			x.lookup[i].uses[id]++
-		}
-		f.of[at] = id
-	}
-	x.formOf[x.forms[at].hash] = at
-	for _, k := range x.keys(at, nil) {
-		x.touch(k)
-		x.post(k, at)
-	}
-	return at
-}
-
-// keep makes a value that sat at a desk one of the field's.
-func (x *index) keep(field int, v *value) int32 {
+// keep makes a value that nobody had one of the field's. Only what belongs to the field is written to.
+func (x *index) keep(field int, v *value, words []string) int32 {
 	f, lf, lookup := x.c.fields[field], &x.learned.fields[field], &x.lookup[field]
 	kept := *v
 	if lf.worded() {
 		kept.bits, kept.tokens = 0, nil
-		x.split(f, lf, &kept, func(text string, _ int) int32 {
+		f.split(lf, &kept, words, func(text string, _ int) int32 {
 			t := int32(len(f.words))
 			f.index[text] = t
 			f.words = append(f.words, lf.weighed(text, 1))
@@ -438,7 +359,7 @@ func (x *index) known(field int) {
 		for _, text := range pair {
 			if _, ok := x.lookup[field].of[text]; !ok {
 				v := lf.met(value{text: text, mask: maskOf(text)})
-				x.keep(field, &v)
+				x.keep(field, &v, uniqueWords(text))
 			}
 		}
 	}
@@ -457,8 +378,7 @@ func (x *index) leave(at int32) int32 {
 	}
 	delete(x.formOf, x.forms[r.form].hash)
 	for _, k := range x.keys(r.form, nil) {
-		x.touch(k)
-		x.unpost(k, r.form)
+		x.shardOf(k).unpost(k, r.form, x.hot)
 	}
 	return r.form
 }

@@ -207,10 +207,8 @@ func (l *Ledger) fresh() string {
 	}
 }
 
-// record adds what happens to the batch that is being made.
+// record adds what happens to the batch that is being made. The keys are sorted, and the event's from now on.
 func (l *Ledger) record(events *[]Event, kind EventKind, id, other string, keys []Key) {
-	keys = slices.Clone(keys)
-	slices.SortFunc(keys, Key.Compare)
 	e := Event{Sequence: l.sequence + 1, Batch: l.batch, Kind: kind, Entity: id, Other: other, Records: keys}
 	if err := l.add(e); err != nil {
 		panic("BUG: " + err.Error())

@@ -121,84 +121,32 @@ func (f *field) looseText(v *value) string {
 }
 
 // candidates are the forms that share a key with one which is not hot, without those that cannot be the same: in ascending order of their
-// numbers.
-func (x *index) candidates(at int32, out []int32) []int32 {
+// numbers. Those that are marked and come before it are left out, nil being none.
+func (x *index) candidates(at int32, out []int32, marked *marks) []int32 {
 	var store [256]uint64
 	source := x.c.table[at]
 	alone := x.unique(source)
 	for _, k := range x.keys(at, store[:0]) {
-		p, ok := x.posts[k]
+		s := x.shardOf(k)
+		p, ok := s.posts[k]
 		switch {
 		case !ok:
 		case p >= 0:
-			out = append(out, p)
-		case len(x.lists[-p-1]) <= x.hot:
-			out = append(out, x.lists[-p-1]...)
+			if p != at && (marked == nil || p > at || !marked.has(p)) {
+				out = append(out, p)
+			}
+		case len(s.lists[-p-1]) <= x.hot:
+			for _, f := range s.lists[-p-1] {
+				if f != at && (marked == nil || f > at || !marked.has(f)) {
+					out = append(out, f)
+				}
+			}
 		}
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)
-	return slices.DeleteFunc(out, func(f int32) bool { return f == at || alone && x.c.table[f] == source })
-}
-
-// touch remembers how many forms a key had.
-func (x *index) touch(key uint64) {
-	if x.sizes == nil {
-		return
+	if !alone {
+		return out
 	}
-	if _, ok := x.sizes[key]; !ok {
-		x.sizes[key] = len(x.block(key))
-	}
-}
-
-// block is the forms that have a key.
-func (x *index) block(key uint64) []int32 {
-	p, ok := x.posts[key]
-	switch {
-	case !ok:
-		return nil
-	case p >= 0:
-		return []int32{p}
-	}
-	return x.lists[-p-1]
-}
-
-func (x *index) post(key uint64, at int32) {
-	p, ok := x.posts[key]
-	switch {
-	case !ok:
-		x.posts[key] = at
-	case p < 0:
-		x.lists[-p-1] = append(x.lists[-p-1], at)
-	default:
-		list := []int32{p, at}
-		if n := len(x.freeLists); n > 0 {
-			l := x.freeLists[n-1]
-			x.freeLists = x.freeLists[:n-1]
-			x.lists[l] = list
-			x.posts[key] = -l - 1
-			return
-		}
-		x.lists = append(x.lists, list)
-		x.posts[key] = -int32(len(x.lists))
-	}
-}
-
-func (x *index) unpost(key uint64, at int32) {
-	p := x.posts[key]
-	if p >= 0 {
-		delete(x.posts, key)
-		return
-	}
-	list := x.lists[-p-1]
-	i := slices.Index(list, at)
-	list[i] = list[len(list)-1]
-	list = list[:len(list)-1]
-	if len(list) > 1 {
-		x.lists[-p-1] = list
-		return
-	}
-	x.posts[key] = list[0]
-	x.lists[-p-1] = nil
-	x.freeLists = append(x.freeLists, -p-1)
+	return slices.DeleteFunc(out, func(f int32) bool { return x.c.table[f] == source })
 }

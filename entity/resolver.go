@@ -23,6 +23,8 @@ type Resolver struct {
 	entities []entity
 	numberOf map[string]int32
 	members  map[Key]string // entities of records that have not come yet
+
+	dirty, anew, seen marks // forms, while something is applied
 }
 
 // link is a pair that may be the same, from one side.
@@ -60,7 +62,9 @@ func NewResolver(l *Learned, ledger *Ledger, members map[Key]string, decisions D
 	r := &Resolver{index: newIndex(l), ledger: ledger, members: maps.Clone(members), numberOf: map[string]int32{},
 		compete: slices.Contains(l.unique, true), links: make([][]link, desks)}
 	r.decide(decisions)
-	r.sizes = map[uint64]int{}
+	for i := range r.shards {
+		r.shards[i].crossed = map[uint64]bool{}
+	}
 	return r, nil
 }
 
@@ -81,13 +85,11 @@ func (r *Resolver) Apply(upserts []Record, deletes []Key) ([]Event, error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	b := &batch{r: r, dirty: map[int32]bool{}, former: map[int32]bool{}}
+	b := newBatch(r)
 	for _, k := range deletes {
 		b.remove(k)
 	}
-	for i := range upserts {
-		b.upsert(&upserts[i])
-	}
+	b.upsert(upserts)
 	return b.settle(), nil
 }
 
@@ -99,7 +101,7 @@ func (r *Resolver) Decide(d Decisions) ([]Event, error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	b := &batch{r: r, dirty: map[int32]bool{}, former: map[int32]bool{}}
+	b := newBatch(r)
 	touched := d.keys()
 	for k := range r.alone {
 		touched[k] = true
@@ -112,9 +114,8 @@ func (r *Resolver) Decide(d Decisions) ([]Event, error) {
 	r.decide(d)
 	for _, k := range order {
 		if at, ok := r.rowNumber(k); ok {
-			before := r.rows[at].form
-			b.changed(at, before, r.again(at))
-			b.dirty[r.rows[at].form] = true
+			b.changed(r.again(at))
+			b.soil(r.rows[at].form)
 		}
 	}
 	return b.settle(), nil

@@ -139,6 +139,7 @@ func TestInvariant12IncrementalIsRebuild(t *testing.T) {
 				h := newHistory(t, res.c.tables, 20)
 				d := h.decisions(t)
 				r := newTestResolver(t, l, hot, d)
+				r.chunk = rapid.SampledFrom([]int{1, 3, chunkRecords}).Draw(t, "chunk")
 				var events []Event
 				for range rapid.IntRange(1, 12).Draw(t, "batches") {
 					if rapid.IntRange(0, 5).Draw(t, "decide") == 0 {

@@ -28,6 +28,12 @@ func (w *rivals) bits(f int32, l link) float64 {
 	return math.Min(bits, bitsOf(math.Min(o/(1+w.sums(a)[0]), o/(1+w.sums(b)[1]))))
 }
 
+// rivalOdds are the odds with which a pair competes.
+func rivalOdds(bits float64) float64 {
+	p := probability(bits)
+	return math.Min(p/(1-p+1e-12), 1e12)
+}
+
 // sums are the odds of all pairs in which a form comes first, and of those in which it comes second.
 func (w *rivals) sums(f int32) [2]float64 {
 	if s, ok := w.odds[f]; ok {

@@ -2,25 +2,49 @@ package entity
 
 import "slices"
 
-// seat reads a record at a desk: where values are known they are used, where not they stand in the desk's own place.
-func (x *index) seat(r *Record, d int32) {
-	source := x.c.table[d]
+// said is what a record says in one field.
+type said struct {
+	value value
+	words []string // of a field that is compared word by word
+	id    int32    // the value's number, -1 for an unknown, unmet for one that nobody has
+}
+
+const unmet = -2
+
+// read reads a record, one said a field, and gives the hash of what it says. Any number of goroutines may read while nobody writes.
+func (x *index) read(r *Record, source int16, out []said) uint64 {
 	h := x.greet(r.Key)
-	for i, f := range x.c.fields {
+	for i := range x.c.fields {
 		lf := &x.learned.fields[i]
 		v, ok := lf.value(r, int(source))
 		if !ok {
-			f.of[d] = -1
+			out[i] = said{id: -1}
 			h = mix(h*31 + 1)
 			continue
 		}
 		h = mix(h*31 + hashText(v.text))
 		if id, found := x.lookup[i].of[v.text]; found {
-			f.of[d] = id
+			out[i] = said{id: id}
 			continue
 		}
+		out[i] = said{value: v, id: unmet}
 		if lf.worded() {
-			x.split(f, lf, &v, func(text string, n int) int32 {
+			out[i].words = uniqueWords(v.text)
+		}
+	}
+	return h
+}
+
+// seat reads a record at a desk: where values are known they are used, where not they stand in the desk's own place.
+func (x *index) seat(r *Record, d int32) {
+	var store [maxFields]said
+	out := store[:len(x.c.fields)]
+	x.forms[d].hash = x.read(r, x.c.table[d], out)
+	for i, f := range x.c.fields {
+		lf, id := &x.learned.fields[i], out[i].id
+		if id == unmet {
+			v := out[i].value
+			f.split(lf, &v, out[i].words, func(text string, n int) int32 {
 				if n >= deskWords {
 					return -1
 				}
@@ -28,22 +52,28 @@ func (x *index) seat(r *Record, d int32) {
 				f.words[t] = lf.weighed(text, 1)
 				return t
 			})
+			f.values[d], id = v, d
 		}
-		f.values[d] = v
-		f.of[d] = d
+		f.of[d] = id
+		x.draw(d, i, id)
 	}
-	x.forms[d].hash = h
+}
+
+// uniqueWords are the words of a text, sorted, each once.
+func uniqueWords(text string) []string {
+	words := wordsOf(text)
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 // split gives a value its words; number gives a word that nobody has yet its number, where n is how many such came before.
-func (x *index) split(f *field, lf *learnedField, v *value, number func(text string, n int) int32) {
-	words := wordsOf(v.text)
-	slices.Sort(words)
+func (f *field) split(lf *learnedField, v *value, words []string, number func(text string, n int) int32) {
+	if len(words) == 0 {
+		return
+	}
 	fresh := 0
-	for i, w := range words {
-		if i > 0 && w == words[i-1] {
-			continue
-		}
+	v.tokens = make([]int32, 0, len(words))
+	for _, w := range words {
 		t, ok := f.index[w]
 		if !ok {
 			t = number(w, fresh)
