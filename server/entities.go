@@ -3,7 +3,9 @@ package server
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
+	"net/url"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/farol-kpi/farol"
@@ -20,6 +22,7 @@ type EntityLink struct {
 	Title       string `json:"title" doc:"what many are called: Companies"`
 	Description string `json:"description"`
 	Noun        Noun   `json:"noun" doc:"what they are called where they are counted; both are empty where the project does not say"`
+	Label       string `json:"label" doc:"the column that a record is called by; empty where the project does not say"`
 	Review      bool   `json:"review" doc:"The requester may decide whether records are the same."`
 }
 
@@ -37,6 +40,15 @@ type EntityList struct {
 // EntityPath names an entity in an address.
 type EntityPath struct {
 	Name string `path:"name" maxLength:"100"`
+}
+
+// Resolve refuses an address of which a part cannot be read: without it the answer would be to another question.
+func (EntityPath) Resolve(ctx huma.Context) []error {
+	u := ctx.URL()
+	if _, err := url.ParseQuery(u.RawQuery); err != nil {
+		return []error{&huma.ErrorDetail{Location: "query", Message: "the address cannot be read: spell % as %25 and ; as %3B"}}
+	}
+	return nil
 }
 
 // PairOfRecords names two records in an address.
@@ -85,8 +97,8 @@ func (s *Server) registerEntities(api huma.API) {
 			Order matching.Order `query:"order" enum:"teaches,surest,weakest" default:"teaches"`
 			Limit int            `query:"limit" minimum:"1" maximum:"500" default:"50"`
 		}) (*body[matching.Queue], error) {
-			if in.To > 0 && in.From > in.To {
-				return nil, farol.Errorf(farol.CodeBadValue, "no probability is between %v and %v", in.From, in.To).Hint("give from no more than to")
+			if math.IsNaN(in.From) || math.IsNaN(in.To) || in.To > 0 && in.From > in.To {
+				return nil, farol.Errorf(farol.CodeBadValue, "no probability is between %v and %v", in.From, in.To).Hint("give numbers from 0 to 1, from no more than to")
 			}
 			o := matching.QueueOptions{From: in.From, To: in.To, Order: in.Order, Limit: in.Limit}
 			return read(ctx, s, e, in.Name, "review", func() (*matching.Queue, error) { return s.Matching.Queue(in.Name, o) },
@@ -141,7 +153,7 @@ func (s *Server) entityLinks(e access.Entitlement, language string) []EntityLink
 		if s.Matching == nil || !e.MaySeeEntity(x.Name) {
 			continue
 		}
-		link := EntityLink{Name: x.Name, Title: page.Label(x.Title, x.Name, language), Description: x.Description, Review: e.MayReview(x.Name)}
+		link := EntityLink{Name: x.Name, Title: page.Label(x.Title, x.Name, language), Description: x.Description, Label: x.Label, Review: e.MayReview(x.Name)}
 		for _, spoken := range append([]string{language, "en"}, s.languages()...) {
 			if n, ok := x.Noun[spoken]; ok {
 				link.Noun = Noun{One: n.One, Other: n.Other}

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
+	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -18,6 +20,7 @@ import (
 	"github.com/farol-kpi/farol/access"
 	"github.com/farol-kpi/farol/engine"
 	"github.com/farol-kpi/farol/engine/duckdb"
+	"github.com/farol-kpi/farol/matching"
 	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/pipeline"
@@ -39,14 +42,16 @@ func TestMain(m *testing.M) {
 
 // world is a small project, served.
 type world struct {
-	server *server.Server
-	http   *httptest.Server
-	access *access.Service
-	db     *state.DB
-	engine engine.Engine
-	runner *runner
-	plain  *http.Transport // asks for no compression by itself and follows nothing
-	now    time.Time
+	server   *server.Server
+	http     *httptest.Server
+	access   *access.Service
+	db       *state.DB
+	engine   engine.Engine
+	runner   *runner
+	matching *matching.Service
+	guests   int             // records of the entity
+	plain    *http.Transport // asks for no compression by itself and follows nothing
+	now      time.Time
 }
 
 // runner stands for the pipeline, which has tests of its own.
@@ -113,8 +118,10 @@ func newWorld(t *testing.T) *world {
 			_ = w.access.Audit(ctx, access.AuditRow{At: r.At, User: r.User, Via: r.Via, Action: r.Action, What: r.What, Rows: r.Rows, Outcome: r.Outcome})
 		}})
 	pages := page.New(p, service, clock, func(string, []string) (page.Landed, bool) { return page.Landed{}, false })
+	p.Dir = dir
+	w.matching = newMatching(t, matching.Options{Project: p, Engine: warehouse, Clock: clock, Log: slog.New(slog.DiscardHandler)})
 	w.server, err = server.New(server.Options{
-		Access: w.access, Project: p, Query: service, Pages: pages, Pipeline: w.runner, DataVersion: w.version,
+		Access: w.access, Project: p, Query: service, Pages: pages, Pipeline: w.runner, Matching: w.matching, DataVersion: w.version,
 		UI: ui(), Demo: true, Clock: clock, Version: "test",
 	})
 	if err != nil {
@@ -193,7 +200,7 @@ func (w *world) fill(t *testing.T) {
 
 func smallProject() *project.Project {
 	no := false
-	return &project.Project{
+	p := &project.Project{
 		Config: project.Config{
 			Name: "small", Title: farol.Text{"en": "Small", "pt": "Pequeno"}, Languages: []string{"en", "pt"}, TimeZone: "UTC", Currency: "EUR", WeekStart: 1,
 			Demo: &project.Demo{Users: []project.DemoUser{{User: "ana", Name: "Ana", Role: "agent"}}},
@@ -220,7 +227,10 @@ func smallProject() *project.Project {
 			"reader": {Pages: []string{"home"}, Rows: map[string]access.RowRule{"tenant": {Attribute: "tenant"}}, Explore: &no, Export: &no},
 			"boss":   {Admin: true, AllPages: true, AllRows: true},
 		}},
+		Entities: []*project.Entity{guestEntity()},
 	}
+	maps.Copy(p.Policy.Roles, guestRoles())
+	return p
 }
 
 // browser is somebody with a cookie and the session's token.

@@ -617,6 +617,8 @@ export interface components {
         };
         EntityLink: {
             description: string;
+            /** @description the column that a record is called by; empty where the project does not say */
+            label: string;
             name: string;
             /** @description what they are called where they are counted; both are empty where the project does not say */
             noun: components["schemas"]["Noun"];
@@ -818,6 +820,16 @@ export interface components {
             records?: components["schemas"]["EntityKey"][];
             /** Format: int64 */
             seq: number;
+            /**
+             * Format: int64
+             * @description records of the event, of which the first are told
+             */
+            total: number;
+        };
+        MatchingFigure: {
+            name: string;
+            /** Format: int64 */
+            value: number;
         };
         MatchingLastRun: {
             /**
@@ -1263,6 +1275,7 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             error?: components["schemas"]["PipelineFault"];
+            figures?: components["schemas"]["MatchingFigure"][];
             kind: string;
             name: string;
             /** Format: int64 */
