@@ -197,8 +197,14 @@ func (s *subject) append(ctx context.Context, events []entity.Event, note batchN
 	return s.book.Append(context.WithoutCancel(ctx), note, lines.Bytes())
 }
 
-// absent tells of records that went while nobody held them in memory, in the words of the ledger, and takes them out of the members.
-func absent(ledger *entity.Ledger, batch int64, members map[entity.Key]string, here map[entity.Key]*stored) ([]entity.Event, error) {
+// absence is what happened to records that went while nobody held them in memory.
+type absence struct {
+	leaves  []entity.Event
+	retired []string // entities that lost their last record
+}
+
+// absent takes the records that are no more out of the members, and tells of them in the words of the ledger, which it adds to.
+func absent(ledger *entity.Ledger, batch int64, members map[entity.Key]string, here map[entity.Key]*stored) (absence, error) {
 	gone, left := map[string][]entity.Key{}, map[string]int{}
 	for k, id := range members {
 		if here[k] != nil {
@@ -207,27 +213,55 @@ func absent(ledger *entity.Ledger, batch int64, members map[entity.Key]string, h
 			gone[id] = append(gone[id], k)
 		}
 	}
-	var events []entity.Event
-	add := func(kind entity.EventKind, id string, keys []entity.Key) {
-		events = append(events, entity.Event{Sequence: ledger.Sequence() + int64(len(events)) + 1, Batch: batch, Kind: kind, Entity: id, Records: keys})
+	var a absence
+	if len(gone) == 0 {
+		return a, nil
 	}
-	order := make([]string, 0, len(gone))
 	for _, id := range ledger.IDs() {
-		if gone[id] != nil {
-			order = append(order, id)
+		if gone[id] == nil {
+			continue
 		}
-	}
-	for _, id := range order {
 		slices.SortFunc(gone[id], entity.Key.Compare)
-		add(entity.EventLeave, id, gone[id])
 		for _, k := range gone[id] {
 			delete(members, k)
 		}
-	}
-	for _, id := range order {
+		a.leaves = append(a.leaves, entity.Event{Sequence: ledger.Sequence() + int64(len(a.leaves)) + 1, Batch: batch, Kind: entity.EventLeave, Entity: id, Records: gone[id]})
 		if left[id] == 0 {
-			add(entity.EventRetire, id, nil)
+			a.retired = append(a.retired, id)
 		}
 	}
-	return events, ledger.Append(events...)
+	return a, ledger.Append(a.leaves...)
+}
+
+// join makes one batch of what went and of what the resolver made of the rest, in the order in which a resolver that had held the records would
+// have told it: so that the ledger says the same, wherever a process ended. before is the ledger as it was before either.
+func (a absence) join(before, ledger *entity.Ledger, batch int64, rest []entity.Event) ([]entity.Event, error) {
+	if len(a.leaves) == 0 {
+		return rest, nil
+	}
+	cut := slices.IndexFunc(rest, func(e entity.Event) bool { return e.Kind == entity.EventRetire })
+	if cut < 0 {
+		cut = len(rest)
+	}
+	retired := map[string]bool{}
+	for _, e := range rest[cut:] {
+		retired[e.Entity] = true
+	}
+	for _, id := range a.retired {
+		retired[id] = true
+	}
+	events := slices.Concat(a.leaves, rest[:cut])
+	for _, id := range ledger.IDs() {
+		if retired[id] {
+			events = append(events, entity.Event{Kind: entity.EventRetire, Entity: id})
+		}
+	}
+	for i := range events {
+		events[i].Sequence, events[i].Batch = before.Sequence()+int64(i)+1, batch
+	}
+	if err := before.Append(events...); err != nil {
+		return nil, err
+	}
+	*ledger = *before
+	return events, nil
 }

@@ -283,20 +283,23 @@ func (s *subject) begin(ctx context.Context, snapshot engine.Snapshot, in *input
 	if m.learned, m.model, err = s.modelFor(ctx, m, in, progress); err != nil {
 		return nil, err
 	}
-	events, err := absent(m.ledger, lastBatch(m.history)+1, members, m.store.records)
+	batch, before := lastBatch(m.history)+1, m.ledger.Clone()
+	gone, err := absent(m.ledger, batch, members, m.store.records)
 	if err != nil {
 		return nil, err
 	}
+	var events []entity.Event
 	if m.learned != nil {
 		progress("comparing records", 0, 0)
 		if m.resolver, err = entity.NewResolver(m.learned, m.ledger, members, in.said); err != nil {
 			return nil, err
 		}
-		more, err := m.resolver.Apply(d.upserts, nil)
-		if err != nil {
+		if events, err = m.resolver.Apply(d.upserts, nil); err != nil {
 			return nil, err
 		}
-		events = append(events, more...)
+	}
+	if events, err = gone.join(before, m.ledger, batch, events); err != nil {
+		return nil, err
 	}
 	d.upserts, d.fresh = nil, nil
 	if err := s.enter(ctx, m, events); err != nil {

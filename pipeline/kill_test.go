@@ -42,6 +42,11 @@ func killWorld(t testing.TB, dir string) *world {
 	inc.Time, inc.Lookback, inc.Key = "day", "100d", []string{"day"}
 	w.model("merged", project.AsTable, "select kind, count(*) as n, sum(price) as price from merge group by all").Checks = []project.Check{{Unique: []string{"kind"}}}
 	w.model("all_of_it", project.AsView, "select n from daily union all select n from merged union all select count(*) from replace")
+	for _, name := range []string{"crm", "shop"} {
+		w.source(name, source.Replace, "id").Columns = columns("id", "text", "name", "text", "street", "text", "town", "text", "born", "date", "phone", "text")
+	}
+	w.project.Entities = []*project.Entity{{Name: "person", File: "entities/person.yaml", Records: []string{"crm", "shop"}, Label: "name"}}
+	w.model("by_town", project.AsTable, "select town, count(*) as people, sum(records) as records from person group by all")
 	return w
 }
 
@@ -65,6 +70,7 @@ func (panicking) Fatal(args ...any) { panic(fmt.Sprint(args...)) }
 // generation writes the files of a round: new ones, changed ones, and some that go.
 func (w *world) generation(round int) {
 	const rows = 4_000
+	w.people(200, round)
 	for _, mode := range []string{"append", "replace", "merge"} {
 		writeRows(w.t, filepath.Join(w.dir, mode, fmt.Sprintf("%d.csv", round)), rows, uint64(round))
 		writeRows(w.t, filepath.Join(w.dir, mode, "changing.csv"), rows, uint64(1000+round))
@@ -78,6 +84,9 @@ func (w *world) hashes() map[string]string {
 	h := map[string]string{}
 	for _, name := range []string{"append", "replace", "merge", "daily", "recent", "merged", "all_of_it"} {
 		h[name] = w.hash(name)
+	}
+	for name, hash := range w.personHashes() {
+		h[name] = hash
 	}
 	return h
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/farol-kpi/farol/engine"
 	"github.com/farol-kpi/farol/engine/duckdb"
 	"github.com/farol-kpi/farol/lake"
+	"github.com/farol-kpi/farol/matching"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/project"
 	"github.com/farol-kpi/farol/source"
@@ -30,6 +31,7 @@ type world struct {
 	lake    *lake.Lake
 	files   *file.Reader
 	state   *state.DB
+	match   *matching.Service
 	now     time.Time
 }
 
@@ -56,6 +58,8 @@ func (w *world) open() {
 	w.must(err)
 	w.state, err = state.Open(ctx, filepath.Join(w.dir, ".farol", "state.db"))
 	w.must(err)
+	w.match = matching.New(matching.Options{Project: w.project, Engine: w.engine, Lake: w.lake, Clock: func() time.Time { return w.now },
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 }
 
 func (w *world) close() {
@@ -128,7 +132,7 @@ func (w *world) model(name string, as project.Materialize, sql string) *project.
 func (w *world) pipeline() *pipeline.Pipeline {
 	w.t.Helper()
 	p, err := pipeline.New(pipeline.Options{
-		Project: w.project, Engine: w.engine, Lake: w.lake, Files: w.files, State: w.state,
+		Project: w.project, Engine: w.engine, Lake: w.lake, Files: w.files, State: w.state, Matching: w.match,
 		Clock: func() time.Time { return w.now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Refused: filepath.Join(w.dir, ".farol", "refused"),
 	})
