@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/matching"
 )
 
 // known reads the operations of the served OpenAPI document, signing out last.
@@ -61,7 +62,7 @@ func (w *world) walk(t *testing.T, url, user string, own, other *agency, refused
 		x.operation = "other methods"
 		for _, method := range []string{"HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "QUERY"} {
 			if !slices.Contains(methods, method) {
-				x.ask(method, strings.NewReplacer("{name}", "home", "{user}", x.name(other)).Replace(path), nil)
+				x.ask(method, strings.NewReplacer("{name}", "home", "/entities/{name}", "/entities/owner", "{id}", other.entities[0], "{user}", x.name(other)).Replace(path), nil)
 			}
 		}
 	}
@@ -80,6 +81,8 @@ func TestInvariant6(t *testing.T) {
 	t.Run("a tag of another tenant is none", w.noTagOfAnother)
 	t.Run("a policy that is too wide is caught", w.widePolicy)
 	t.Run("an engine that loses the row filter is caught", w.deafEngine)
+	t.Run("an entity is for who sees all rows", w.entityOfAllRows)
+	t.Run("a policy that gives an entity to tenants is caught", w.givenEntity)
 }
 
 func (w *world) noOperationShowsAnother(t *testing.T) {
@@ -101,6 +104,21 @@ func (w *world) noOperationShowsAnother(t *testing.T) {
 				t.Errorf("%s: %s answered %v", own.id, id, n)
 			}
 		}
+		for _, id := range entityOperations {
+			n := maps.Clone(x.statuses[id])
+			if n[http.StatusNotFound] == 0 {
+				t.Errorf("%s: %s answered %v", own.id, id, n)
+			}
+			// A request that does not fit is told so by the open document, whether there is such an entity or not.
+			delete(n, http.StatusNotFound)
+			delete(n, http.StatusUnprocessableEntity)
+			if len(n) > 0 {
+				t.Errorf("%s: %s answered %v", own.id, id, n)
+			}
+		}
+	}
+	if q, err := w.app.Matching.Queue(entityName, matching.QueueOptions{}); err != nil || len(q.Decided) > 0 {
+		t.Errorf("the walk decided of records: %+v, %v", q, err)
 	}
 	users, err := w.app.Access.Users(t.Context())
 	if err != nil || len(users) != len(w.agencies)+1 {

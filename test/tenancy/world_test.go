@@ -29,6 +29,8 @@ type agency struct {
 	texts    []string        // that only it has: its marks, names, titles and addresses
 	members  map[string]bool // of the dimensions agency, agent and listing
 	listings []string
+	owners   []string // identifiers of records of the entity, those first that are the same
+	entities []string // their ids
 }
 
 // world is the realestate example over data with primes, opened and run as a user would.
@@ -49,6 +51,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{agencies: readAgencies(t, data)}
+	addOwners(t, dir, w.agencies)
 	if w.app, err = app.Open(ctx, app.Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Clock: time.Now}); err != nil {
 		t.Fatal(err)
 	}
@@ -57,6 +60,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil || summary.State != pipeline.OK {
 		t.Fatalf("the run ended as %q: %v", summary.State, err)
 	}
+	w.findOwners(t)
 	for _, a := range w.agencies {
 		w.addUser(t, access.User{User: a.id + "@test", Roles: []string{"agent"}, Attributes: map[string]string{"agency_id": a.id}})
 	}
