@@ -138,7 +138,14 @@ func (w *rivals) cluster(members []int32, out *groups) {
 	if !slices.Contains(unique, true) {
 		unique = nil
 	}
-	of := part.cluster(pairs, weights, func(a, b int32) float64 { return r.c.weightOf(r.md, members[a], members[b]) - r.md.threshold }, unique)
+	// Every sum that bits asks for below was made above: groups are weighed by several goroutines.
+	score := func(a, b int32) float64 {
+		if l, kept := r.linkOf(members[a], members[b]); kept {
+			return w.bits(members[a], l) - r.md.threshold
+		}
+		return r.c.weightOf(r.md, members[a], members[b]) - r.md.threshold
+	}
+	of := part.cluster(pairs, weights, score, unique)
 	together := map[int32][]int32{}
 	var order []int32
 	for i, g := range of {

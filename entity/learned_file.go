@@ -13,13 +13,14 @@ const learnedVersion = 1
 
 // learnedFile is a Learned as it is written.
 type learnedFile struct {
-	Version int      `json:"version"`
-	Sources []string `json:"sources"`
-	Records []int    `json:"records,omitempty"`
-	Unique  []bool   `json:"unique"`
-	Ignore  []string `json:"ignore,omitempty"`
-	Prior   float64  `json:"prior"`
-	Matches float64  `json:"matches"`
+	Version int       `json:"version"`
+	Sources []string  `json:"sources"`
+	Records []int     `json:"records,omitempty"`
+	Unique  []bool    `json:"unique"`
+	Ignore  []string  `json:"ignore,omitempty"`
+	Prior   float64   `json:"prior"`
+	Matches float64   `json:"matches"`
+	Alone   []float64 `json:"alone,omitempty"` // share of records without a partner, by source and other source
 
 	Threshold float64  `json:"threshold,omitempty"` // bits
 	Start     *float64 `json:"start,omitempty"`     // the prior, where it is stated
@@ -61,7 +62,7 @@ type minusFile struct {
 
 // Write writes the model, so that records which come after a restart are weighed as those before it.
 func (l *Learned) Write(w io.Writer) error {
-	out := learnedFile{Version: learnedVersion, Sources: l.sources, Records: l.records, Unique: l.unique, Ignore: l.ignore, Prior: l.md.prior, Matches: l.md.matches,
+	out := learnedFile{Version: learnedVersion, Sources: l.sources, Records: l.records, Unique: l.unique, Ignore: l.ignore, Prior: l.md.prior, Matches: l.md.matches, Alone: l.md.alone,
 		Threshold: l.md.threshold, Start: l.md.began}
 	for i := range l.fields {
 		lf := &l.fields[i]
@@ -103,7 +104,8 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 	if err := json.NewDecoder(r).Decode(&in); err != nil {
 		return nil, refuse(err)
 	}
-	if in.Version != learnedVersion || len(in.Fields) == 0 || len(in.Fields) > maxFields || len(in.Unique) != len(in.Sources) || len(in.Records) > len(in.Sources) {
+	if in.Version != learnedVersion || len(in.Fields) == 0 || len(in.Fields) > maxFields || len(in.Unique) != len(in.Sources) || len(in.Records) > len(in.Sources) ||
+		in.Alone != nil && len(in.Alone) != len(in.Sources)*len(in.Sources) {
 		return nil, refuse(nil)
 	}
 	l := &Learned{sources: in.Sources, records: in.Records, unique: in.Unique, ignore: in.Ignore}
@@ -135,6 +137,7 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 		}
 	}
 	md := c.newModel()
+	md.alone = in.Alone
 	for i := range in.Fields {
 		md.m[i], md.u[i], md.parent[i], md.given[i] = in.Fields[i].M, in.Fields[i].U, in.Fields[i].Parent, in.Fields[i].Given
 	}

@@ -455,7 +455,7 @@ func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, compe
 		for k, b := range w.bits {
 			p[k] = probability(b)
 		}
-		c.compete(w.pairs, p, 1)
+		md.alone = c.compete(w.pairs, p, 1)
 		for k := range p {
 			w.bits[k] = bitsOf(p[k])
 		}
@@ -465,8 +465,8 @@ func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, compe
 
 // compete divides the evidence among rivals: where tables have no duplicates, a record is the same as one of another table at most. What
 // speaks against all of them is that the record has no partner in that table, which is the rarer the more records have one; so the share of
-// those is found along with the probabilities. Each of the pairs stands for so many.
-func (c *collection) compete(pairs []uint64, p []float64, each float64) {
+// those is found along with the probabilities, and given by table and other table. Each of the pairs stands for so many.
+func (c *collection) compete(pairs []uint64, p []float64, each float64) []float64 {
 	tables := len(c.tables)
 	rows := make([]float64, tables)
 	for _, t := range c.table {
@@ -485,7 +485,7 @@ func (c *collection) compete(pairs []uint64, p []float64, each float64) {
 	for i := range alone {
 		alone[i] = 1
 	}
-	for range 4 {
+	for round := 1; ; round++ {
 		met := make([]float64, tables*tables)
 		for k, pair := range pairs {
 			a, b := int32(pair>>32), int32(uint32(pair))
@@ -494,11 +494,17 @@ func (c *collection) compete(pairs []uint64, p []float64, each float64) {
 			met[s*tables+t] += p[k] * each
 			met[t*tables+s] += p[k] * each
 		}
+		if round == competeRounds {
+			return alone
+		}
 		for i := range alone {
 			alone[i] = math.Max(1-met[i]/rows[i/tables], leastAlone)
 		}
 	}
 }
+
+// competeRounds is how often the share of records without a partner is found anew.
+const competeRounds = 4
 
 // leastAlone is the least share of records without a partner that is believed.
 const leastAlone = 0.05

@@ -14,7 +14,8 @@ type model struct {
 	prior  float64       // log2 odds that two records which may be compared are the same
 	voting bool          // the first rounds of learning
 
-	matches float64 // expected number of pairs that are the same
+	matches float64   // expected number of pairs that are the same
+	alone   []float64 // share of each table's records that have no partner in another, by table and other table; nil where nothing competes
 
 	statements
 }

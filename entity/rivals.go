@@ -6,26 +6,22 @@ import (
 )
 
 // rivals knows what pairs weigh after others have taken their part: where a source holds no duplicates, a record is the same as one of another
-// source at most.
+// source at most. It divides as the batch does, with the share of records without a partner that was learned.
 type rivals struct {
 	r    *Resolver
-	odds map[int32][2]float64
+	odds map[uint64]float64 // summed odds of a form's pairs with a source, where they are many
 }
 
-func newRivals(r *Resolver) *rivals { return &rivals{r: r, odds: map[int32][2]float64{}} }
+func newRivals(r *Resolver) *rivals { return &rivals{r: r, odds: map[uint64]float64{}} }
 
 // bits is the weight of a pair after rivals have taken their part.
 func (w *rivals) bits(f int32, l link) float64 {
-	bits := float64(l.bits)
 	if !w.r.compete {
-		return bits
+		return float64(l.bits)
 	}
-	a, b := f, l.to
-	if w.r.after(a, b) {
-		a, b = b, a
-	}
-	o := rivalOdds(bits)
-	return math.Min(bits, bitsOf(math.Min(o/(1+w.sums(a)[0]), o/(1+w.sums(b)[1]))))
+	s, t := w.r.c.table[f], w.r.c.table[l.to]
+	o := rivalOdds(float64(l.bits))
+	return bitsOf(math.Min(o/(w.alone(s, t)+w.sum(f, t)), o/(w.alone(t, s)+w.sum(l.to, s))))
 }
 
 // rivalOdds are the odds with which a pair competes.
@@ -34,27 +30,41 @@ func rivalOdds(bits float64) float64 {
 	return math.Min(p/(1-p+1e-12), 1e12)
 }
 
-// sums are the odds of all pairs in which a form comes first, and of those in which it comes second.
-func (w *rivals) sums(f int32) [2]float64 {
-	if s, ok := w.odds[f]; ok {
-		return s
+// alone is the share of a source's records that have no partner in another; all of a source that was not there when the model was learned.
+func (w *rivals) alone(source, other int16) float64 {
+	n, learned := len(w.r.learned.sources), w.r.md.alone
+	if int(source) >= n || int(other) >= n || learned == nil {
+		return 1
 	}
-	// Sums are made in an order that does not depend on when the forms came: of the odds themselves.
-	var first, second []float64
-	for _, l := range w.r.links[f] {
-		if o := rivalOdds(float64(l.bits)); w.r.after(f, l.to) {
-			second = append(second, o)
-		} else {
-			first = append(first, o)
+	return learned[int(source)*n+int(other)]
+}
+
+// few is how many pairs of a form are summed each time anew.
+const few = 8
+
+// sum is the odds of all pairs of a form with a source.
+func (w *rivals) sum(f int32, source int16) float64 {
+	links := w.r.links[f]
+	if len(links) > few {
+		if s, ok := w.odds[uint64(f)<<16|uint64(source)]; ok {
+			return s
 		}
 	}
-	var s [2]float64
-	for i, odds := range [2][]float64{first, second} {
-		slices.Sort(odds)
-		for _, o := range odds {
-			s[i] += o
+	var store [few]float64
+	odds := store[:0]
+	for _, l := range links {
+		if w.r.c.table[l.to] == source {
+			odds = append(odds, rivalOdds(float64(l.bits)))
 		}
 	}
-	w.odds[f] = s
+	// The order of a sum is that of the odds themselves, not the one in which the forms came.
+	slices.Sort(odds)
+	var s float64
+	for _, o := range odds {
+		s += o
+	}
+	if len(links) > few {
+		w.odds[uint64(f)<<16|uint64(source)] = s
+	}
 	return s
 }
