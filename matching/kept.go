@@ -175,7 +175,10 @@ func (s *subject) load(number int) (l *entity.Learned, note modelNote, known boo
 	if err != nil || !known {
 		return nil, note, known, err
 	}
-	l, err = entity.ReadLearned(bytes.NewReader(text))
+	if l, err = entity.ReadLearned(bytes.NewReader(text)); err != nil {
+		err = farol.Errorf(farol.CodeUnreadable, "this Farol cannot read model %d of %q", number, s.name).
+			Hint("learn it anew, which keeps the ids: farol match learn %s --apply", s.name).Cause(err)
+	}
 	return l, note, true, err
 }
 

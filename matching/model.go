@@ -2,10 +2,12 @@ package matching
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/engine"
 	"github.com/farol-kpi/farol/entity"
 )
 
@@ -120,38 +122,43 @@ func (s *subject) learn(ctx context.Context, apply bool) (change *Change, err er
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.refresh(ctx, snapshot, in, func(string, int64, int64) {}); err != nil {
-		return nil, err
-	}
-	before := s.now
-	learned, err := s.learnFrom(ctx, before.store, in.said)
+	next, members, err := s.standingRecords(ctx, snapshot, in)
 	if err != nil {
 		return nil, err
 	}
-	members, upserts := map[entity.Key]string{}, make([]entity.Record, 0, len(before.store.records))
-	for _, k := range sortedKeys(before.store.records) {
-		upserts = append(upserts, before.store.records[k].record(k))
-		if id, ok := before.resolver.EntityOf(k); ok {
-			members[k] = id
-		}
-	}
-	ledger := before.ledger.Clone()
-	resolver, err := entity.NewResolver(learned, ledger, members, in.said)
+	before := next.ledger.Clone()
+	batch := lastBatch(next.history) + 1
+	gone, err := absent(next.ledger, batch, members, next.store.records)
 	if err != nil {
 		return nil, err
 	}
-	events, err := resolver.Apply(upserts, nil)
+	count := map[string]bool{}
+	for _, id := range members {
+		count[id] = true
+	}
+	if next.learned, err = s.learnFrom(ctx, next.store, in.said); err != nil {
+		return nil, err
+	}
+	next.model, next.basis, next.derived = s.noteOf(version+1, next.store), in.basis, &derived{}
+	if next.resolver, err = entity.NewResolver(next.learned, next.ledger, members, in.said); err != nil {
+		return nil, err
+	}
+	upserts := make([]entity.Record, 0, len(next.store.records))
+	for _, k := range sortedKeys(next.store.records) {
+		upserts = append(upserts, next.store.records[k].record(k))
+	}
+	events, err := next.resolver.Apply(upserts, nil)
 	if err != nil {
 		return nil, err
 	}
-	next := *before
-	next.resolver, next.ledger, next.learned, next.derived = resolver, ledger, learned, &derived{}
-	next.model = s.noteOf(version+1, before.store)
-	change = next.change(events, len(before.resolver.Clusters()))
+	change = next.change(events, len(count))
 	if !apply {
 		return change, nil
 	}
-	if err := s.keepModel(learned, next.model); err != nil {
+	if events, err = gone.join(before, next.ledger, batch, events); err != nil {
+		return nil, err
+	}
+	if err := s.keepModel(next.learned, next.model); err != nil {
 		return nil, err
 	}
 	note := batchNote{At: next.model.Learned, Model: next.model.Version}
@@ -159,13 +166,42 @@ func (s *subject) learn(ctx context.Context, apply bool) (change *Change, err er
 		return nil, err
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	next.asOf = note.At
 	next.remember(events, note)
 	next.batches++
-	s.now = &next
+	s.now = next
+	s.mu.Unlock()
+	s.tell(Ready, "")
 	change.Applied = true
 	return change, nil
+}
+
+// standingRecords gives the records as they are now and the entities that they are in, for another model: of what is in memory nothing is
+// changed. It needs no model, so that one which cannot be read any more can be learned anew.
+func (s *subject) standingRecords(ctx context.Context, snapshot engine.Snapshot, in *input) (*moment, map[entity.Key]string, error) {
+	if s.now != nil && s.now.resolver != nil && s.now.basis == in.basis {
+		next := *s.now
+		next.ledger, next.history, next.of = s.now.ledger.Clone(), slices.Clip(s.now.history), maps.Clone(s.now.of)
+		members := make(map[entity.Key]string, len(next.store.records))
+		for k := range next.store.records {
+			if id, ok := next.resolver.EntityOf(k); ok {
+				members[k] = id
+			}
+		}
+		return &next, members, nil
+	}
+	next, members, err := s.replay(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	next.replayed = int64(len(next.history))
+	d, err := s.read(ctx, snapshot, in.tables, s.newStore(in.tables), func(string, int64, int64) {})
+	if err != nil {
+		return nil, nil, err
+	}
+	d.keep()
+	next.store = d.into
+	return next, members, nil
 }
 
 func (m *moment) change(events []entity.Event, before int) *Change {

@@ -63,6 +63,7 @@ type LocalError struct {
 }
 
 func (s *Server) localRoutes(r chi.Router) {
+	s.localMatchRoutes(r)
 	r.Post("/run", localRun(s, func(ctx context.Context, in RunRequest, progress func(pipeline.Event)) (pipeline.Summary, error) {
 		request, err := in.request()
 		if err != nil {

@@ -16,6 +16,8 @@ type matchCmd struct {
 	Files   matchFilesCmd   `cmd:"" default:"withargs" help:"Find which records of files are the same; the word files may be left out."`
 	Explain matchExplainCmd `cmd:"" help:"Take the weight of two records apart."`
 	Score   matchScoreCmd   `cmd:"" help:"Weigh pairs of names of companies or people."`
+	Model   matchModelCmd   `cmd:"" help:"Print the model that an entity of the project is matched by."`
+	Learn   matchLearnCmd   `cmd:"" help:"Learn the model of an entity of the project anew."`
 }
 
 // Help shows examples.

@@ -49,7 +49,14 @@ func (e *env) pipelineRun(request pipeline.Request, run runFunc) error {
 			if event.Total > 0 {
 				share = float64(event.Done) / float64(event.Total)
 			}
-			progress.show("%d/%d %s %s %s of %s", event.Index, event.Steps, event.Step, bar(share), sizeText(event.Done), sizeText(event.Total))
+			switch {
+			case event.Unit == "":
+				progress.show("%d/%d %s %s %s of %s", event.Index, event.Steps, event.Step, bar(share), sizeText(event.Done), sizeText(event.Total))
+			case event.Total > 0:
+				progress.show("%d/%d %s %s: %s %s of %s %s", event.Index, event.Steps, event.Step, event.Item, bar(share), orZero(event.Done), orZero(event.Total), event.Unit)
+			default:
+				progress.show("%d/%d %s %s", event.Index, event.Steps, event.Step, event.Item)
+			}
 		case pipeline.EventBegin:
 			progress.show("%d/%d %s", event.Index, event.Steps, event.Step)
 		}
@@ -82,6 +89,11 @@ func (e *env) printSummary(s pipeline.Summary) {
 	writeTable(e.out, []string{"step", "kind", "state", "rows in", "applied", "rejected", "seconds", "rows/s", "read"}, rows,
 		[]bool{false, false, false, true, true, true, true, true, true})
 	for _, step := range s.Steps {
+		if words := figureWords(step.Figures); words != "" {
+			fmt.Fprintf(e.out, "\n%s: %s\n", step.Name, words)
+		}
+	}
+	for _, step := range s.Steps {
 		if step.Error != nil {
 			place := ""
 			if step.Error.Place != "" {
@@ -104,6 +116,17 @@ func (e *env) printSummary(s pipeline.Summary) {
 	}
 	fmt.Fprintf(e.out, "\n%s in %.1f s: %s in, %s applied, %s rejected.\n", s.State, s.Seconds, plural(s.Totals.RowsIn, "row"),
 		orZero(s.Totals.Applied), orZero(s.Totals.Rejected))
+}
+
+// figureWords tells the figures of a step that are not zero: "2,000 records, 1,314 entities, 12 in doubt".
+func figureWords(figures []pipeline.Figure) string {
+	var words []string
+	for _, f := range figures {
+		if f.Value != 0 {
+			words = append(words, count(f.Value)+" "+f.Name)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // plural writes a number with its noun: "1 row", "2,000 rows".
