@@ -46,7 +46,7 @@ func (f *field) keysOf() (exact, loose []uint64) {
 			if len(v.text) >= 3 {
 				loose[i] = hashText(v.text[:3])
 			}
-		case KindCode:
+		case KindCode, KindIdentifier, KindPhone, KindWeb:
 			if len(v.text) >= 4 {
 				loose[i] = hashText(v.text[:(len(v.text)+1)/2])
 			}

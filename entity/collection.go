@@ -19,6 +19,7 @@ type collection struct {
 
 	decided *decided   // what people said of records, nil where they said nothing
 	over    *Overrides // what a person states, nil for nothing
+	unique  []bool     // tables without duplicates, as far as is known
 	ignored []string   // columns that are no evidence, in lower case
 	statements
 }
@@ -263,9 +264,9 @@ func hasWords(text, words string) bool {
 
 // without is the field with the words of others taken out of each record's value.
 func (f *field) without(c *collection, others []int) *field {
-	rest := &field{name: f.name, kind: f.kind, missing: f.missing, placeholders: f.placeholders, column: f.column, of: make([]int32, len(f.of)), cut: &cut{kind: f.kind}}
+	rest := &field{name: f.name, kind: f.kind, reading: f.reading, placeholders: f.placeholders, column: f.column, of: make([]int32, len(f.of)), cut: &cut{reading: f.reading}}
 	for _, o := range others {
-		rest.cut.words = append(rest.cut.words, source{c.fields[o].kind, c.fields[o].column, c.fields[o].missing})
+		rest.cut.words = append(rest.cut.words, source{c.fields[o].reading, c.fields[o].column})
 	}
 	seen := map[string]int32{}
 	words := 0

@@ -21,6 +21,10 @@ var levelNames = [...][]string{
 	KindNumber:   {"same and rare", "same", "within 1 %", "within 5 %", "within 15 %", "within 35 %", "within 60 %", "different"},
 	KindCode:     {"same and rare", "same", "one slip", "one within the other", "two slips", "begin alike", "different"},
 	KindCategory: {"same and rare", "same", "go together", "similar", "different"},
+
+	KindIdentifier: {"same and rare", "same", "one slip", "two slips or a part", "mistyped", "different"},
+	KindPhone:      {"same and rare", "same", "one slip", "one within the other", "two slips", "begin alike", "different"},
+	KindWeb:        {"same and rare", "same", "one slip or another ending", "one within the other", "similar", "different"},
 }
 
 // codeSetNames are the levels of the words with digits in a text.
@@ -99,8 +103,12 @@ func (f *field) similar(va, vb int32) level {
 		return similarDates(a, b)
 	case KindNumber:
 		return similarNumbers(a.number, b.number)
-	case KindCode:
+	case KindCode, KindPhone:
 		return similarCodes(a.text, b.text)
+	case KindIdentifier:
+		return similarIdentifiers(a, b)
+	case KindWeb:
+		return similarHosts(a.text, b.text)
 	default:
 		if f.together[uint64(min(va, vb))<<32|uint64(max(va, vb))] {
 			return 2

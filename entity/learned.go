@@ -23,7 +23,7 @@ type learnedField struct {
 	name     string
 	kind     Kind
 	derived  bool
-	read     Kind // how its column is read; another than kind where something is taken out of the text
+	read     reading // how its column is read; of another kind where something is taken out of the text
 	known    int
 	distinct int
 	tokenAvg float64
@@ -34,7 +34,6 @@ type learnedField struct {
 	columns  []string // the field's column in each learned source, empty where it has none
 	minus    []minus
 
-	missing      map[string]bool // values that mean unknown
 	placeholders []string
 }
 
@@ -46,21 +45,19 @@ type met struct {
 
 // minus is a column whose words are taken out of a field's text.
 type minus struct {
-	kind    Kind
+	reading
 	columns []string
-	missing map[string]bool
 }
 
 // source is a column of each table, and the kind it is read by.
 type source struct {
-	kind    Kind
-	column  []int
-	missing map[string]bool
+	reading
+	column []int
 }
 
 // cut says of a field that it is what is left of a column's text without the words of others.
 type cut struct {
-	kind  Kind
+	reading
 	words []source
 }
 
@@ -137,18 +134,18 @@ func (r *Result) Learned() *Learned {
 }
 
 func (f *field) learned(tables []*Table) learnedField {
-	lf := learnedField{name: f.name, kind: f.kind, derived: f.derived, read: f.kind, known: f.known, distinct: len(f.values),
+	lf := learnedField{name: f.name, kind: f.kind, derived: f.derived, read: f.reading, known: f.known, distinct: len(f.values),
 		tokenAvg: f.tokenAvg, peers: slices.Clone(f.peers), columns: columnNames(tables, f.column), values: map[string]met{}}
 	read := f
 	if f.derived {
 		read = f.parent
-		lf.read = read.kind
+		lf.read = read.reading
 	}
-	lf.missing, lf.placeholders = read.missing, read.placeholders
+	lf.placeholders = read.placeholders
 	if read.cut != nil {
-		lf.read = read.cut.kind
+		lf.read = read.cut.reading
 		for _, s := range read.cut.words {
-			lf.minus = append(lf.minus, minus{s.kind, columnNames(tables, s.column), s.missing})
+			lf.minus = append(lf.minus, minus{s.reading, columnNames(tables, s.column)})
 		}
 	}
 	for i := range f.values {
@@ -234,13 +231,13 @@ func (lf *learnedField) weighed(text string, count int32) word {
 // value reads the field's value in a record; it says whether the record knows the field.
 func (lf *learnedField) value(r *Record, source int) (value, bool) {
 	v, ok := lf.read.prepare(r.cell(namesIn(lf.columns, source)))
-	if !ok || lf.missing[v.text] {
+	if !ok {
 		return v, false
 	}
 	if lf.minus != nil {
 		text := " " + v.text + " "
 		for _, m := range lf.minus {
-			if other, known := m.kind.prepare(r.cell(namesIn(m.columns, source))); known && !m.missing[other.text] {
+			if other, known := m.prepare(r.cell(namesIn(m.columns, source))); known {
 				text = strings.Replace(text, " "+other.text+" ", " ", 1)
 			}
 		}
@@ -273,4 +270,12 @@ func (lf *learnedField) met(v value) value {
 	v.count, v.same = m.count, m.same
 	v.rarity = math.Log2(share(v.count, lf.known))
 	return v
+}
+
+// kindName is the kind of the field as a person states it: the manner in which its column is read, where that is not only how a text is cut.
+func (lf *learnedField) kindName() string {
+	if !lf.derived && compared(lf.read.manner) == lf.kind {
+		return lf.read.manner.String()
+	}
+	return lf.kind.String()
 }

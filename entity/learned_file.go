@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/entity/checksum"
 )
 
 // learnedVersion is the version of the written form. A file of another version is learned anew, not guessed at.
@@ -32,7 +33,7 @@ type learnedFile struct {
 type fieldFile struct {
 	Name     string           `json:"name"`
 	Kind     Kind             `json:"kind"`
-	Read     Kind             `json:"read"`
+	Read     readingFile      `json:"read"`
 	Derived  bool             `json:"derived,omitempty"`
 	Known    int              `json:"known"`
 	Distinct int              `json:"distinct"`
@@ -50,14 +51,28 @@ type fieldFile struct {
 	Words    map[string]int32 `json:"words,omitempty"`
 	Stated   map[int]float64  `json:"stated,omitempty"` // bits by level
 
-	Missing      []string `json:"missing,omitempty"` // values that mean unknown
 	Placeholders []string `json:"placeholders,omitempty"`
 }
 
 type minusFile struct {
-	Kind    Kind     `json:"kind"`
+	readingFile
 	Columns []string `json:"columns"`
-	Missing []string `json:"missing,omitempty"`
+}
+
+// readingFile is how a column is read.
+type readingFile struct {
+	Kind    Kind     `json:"kind"`
+	Schemes []string `json:"schemes,omitempty"` // of identifiers
+	Missing []string `json:"missing,omitempty"` // values that mean unknown
+}
+
+func readingOf(r reading) readingFile {
+	return readingFile{r.manner, r.ids.Names(), sortedKeys(r.missing)}
+}
+
+func (f readingFile) reading() (reading, bool) {
+	ids, ok := checksum.SetOf(f.Schemes)
+	return reading{f.Kind, ids, setOf(f.Missing)}, ok && f.Kind >= 0 && int(f.Kind) < len(kindNames)
 }
 
 // Write writes the model, so that records which come after a restart are weighed as those before it.
@@ -66,9 +81,9 @@ func (l *Learned) Write(w io.Writer) error {
 		Threshold: l.md.threshold, Start: l.md.began}
 	for i := range l.fields {
 		lf := &l.fields[i]
-		f := fieldFile{Name: lf.name, Kind: lf.kind, Read: lf.read, Derived: lf.derived, Known: lf.known, Distinct: lf.distinct, TokenAvg: lf.tokenAvg,
+		f := fieldFile{Name: lf.name, Kind: lf.kind, Read: readingOf(lf.read), Derived: lf.derived, Known: lf.known, Distinct: lf.distinct, TokenAvg: lf.tokenAvg,
 			Peers: lf.peers, Columns: lf.columns, Together: lf.together, M: l.md.m[i], U: l.md.u[i], Parent: l.md.parent[i], Given: l.md.given[i],
-			Rare: map[string]int32{}, Common: map[string]int32{}, Words: map[string]int32{}, Missing: sortedKeys(lf.missing), Placeholders: lf.placeholders}
+			Rare: map[string]int32{}, Common: map[string]int32{}, Words: map[string]int32{}, Placeholders: lf.placeholders}
 		if l.md.stated[i] != nil {
 			f.Stated = map[int]float64{}
 		}
@@ -78,7 +93,7 @@ func (l *Learned) Write(w io.Writer) error {
 			}
 		}
 		for _, m := range lf.minus {
-			f.Minus = append(f.Minus, minusFile{m.kind, m.columns, sortedKeys(m.missing)})
+			f.Minus = append(f.Minus, minusFile{readingOf(m.reading), m.columns})
 		}
 		for text, m := range lf.values {
 			if m.same == 0 {
@@ -112,13 +127,18 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 	c := &collection{statements: statements{threshold: in.Threshold, began: in.Start, stated: make([][]float64, len(in.Fields))}}
 	for i := range in.Fields {
 		f := &in.Fields[i]
-		if f.Kind < 0 || int(f.Kind) >= len(kindNames) || f.Read < 0 || int(f.Read) >= len(kindNames) || f.Parent >= len(in.Fields) {
+		read, ok := f.Read.reading()
+		if !ok || f.Kind < 0 || int(f.Kind) >= len(levelNames) || levelNames[f.Kind] == nil || f.Parent >= len(in.Fields) {
 			return nil, refuse(nil)
 		}
-		lf := learnedField{name: f.Name, kind: f.Kind, read: f.Read, derived: f.Derived, known: f.Known, distinct: f.Distinct, tokenAvg: f.TokenAvg,
-			peers: f.Peers, columns: f.Columns, together: f.Together, missing: setOf(f.Missing), placeholders: f.Placeholders, values: make(map[string]met, len(f.Rare)+len(f.Common))}
+		lf := learnedField{name: f.Name, kind: f.Kind, read: read, derived: f.Derived, known: f.Known, distinct: f.Distinct, tokenAvg: f.TokenAvg,
+			peers: f.Peers, columns: f.Columns, together: f.Together, placeholders: f.Placeholders, values: make(map[string]met, len(f.Rare)+len(f.Common))}
 		for _, m := range f.Minus {
-			lf.minus = append(lf.minus, minus{m.Kind, m.Columns, setOf(m.Missing)})
+			read, ok := m.reading()
+			if !ok {
+				return nil, refuse(nil)
+			}
+			lf.minus = append(lf.minus, minus{read, m.Columns})
 		}
 		for text, count := range f.Rare {
 			lf.values[text] = met{count, 0}

@@ -111,7 +111,7 @@ func TestADamagedModelIsRefused(t *testing.T) {
 		"cut short":       whole[:len(whole)/2],
 		"another version": strings.Replace(whole, `"version":1`, `"version":2`, 1),
 		"no field":        `{"version":1}`,
-		"a strange kind":  strings.Replace(whole, `"kind":`, `"kind":9`, 1),
+		"a strange kind":  strings.Replace(whole, `"kind":`, `"kind":99`, 1),
 	} {
 		_, err := ReadLearned(strings.NewReader(text))
 		if errs := farol.AsErrors(err); len(errs) != 1 || errs[0].Code != farol.CodeUnreadable {

@@ -147,9 +147,11 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 
 // fit learns the model, and which tables hold no duplicates. It gives the candidates that may be the same under that.
 func (c *collection) fit(ctx context.Context, all []uint64, every float64, unique []bool, trace func(string, ...any)) (*model, []uint64, error) {
+	c.unique = unique
+	repeats := c.repeatIdentifiers()
 	for t := range unique {
 		stated, is := c.over.unique(c.tables[t].Source)
-		unique[t] = len(unique) > 1 && (stated || !is)
+		unique[t] = len(unique) > 1 && (stated || !is && !repeats[t])
 	}
 	paired := false
 	learnFrom := max(learnCells/len(c.fields), learnLeast)
@@ -490,7 +492,18 @@ func (c *collection) compete(pairs []uint64, p []float64, each float64) []float6
 		for k, pair := range pairs {
 			a, b := int32(pair>>32), int32(uint32(pair))
 			s, t := int(c.table[a]), int(c.table[b])
-			p[k] = math.Min(odds[k]/(alone[s*tables+t]+rivals[side(a, b)]), odds[k]/(alone[t*tables+s]+rivals[side(b, a)]))
+			// A record has one partner at most in a table without duplicates; in any other it may have many, which take nothing from each other.
+			left := math.Inf(1)
+			if c.unique[t] {
+				left = odds[k] / (alone[s*tables+t] + rivals[side(a, b)])
+			}
+			if c.unique[s] {
+				left = math.Min(left, odds[k]/(alone[t*tables+s]+rivals[side(b, a)]))
+			}
+			if math.IsInf(left, 1) {
+				left = odds[k] / (1 + odds[k])
+			}
+			p[k] = left
 			met[s*tables+t] += p[k] * each
 			met[t*tables+s] += p[k] * each
 		}

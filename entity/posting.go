@@ -98,7 +98,7 @@ func (f *field) looseText(v *value) string {
 		if len(v.text) >= 3 {
 			return v.text[:3]
 		}
-	case KindCode:
+	case KindCode, KindIdentifier, KindPhone, KindWeb:
 		if len(v.text) >= 4 && !f.derived {
 			return v.text[:(len(v.text)+1)/2]
 		}

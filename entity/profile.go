@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/farol-kpi/farol/entity/checksum"
 )
 
 // Kind is how the values of a field are compared. It is found from content, never from a column's name.
@@ -13,15 +15,19 @@ type Kind int
 
 // The kinds of fields.
 const (
-	KindName     Kind = iota // one or two words: a person's name, a town
-	KindText                 // several words: a title, a company, an address, a description
-	KindDate                 // a day
-	KindNumber               // a quantity: close values are nearly the same
-	KindCode                 // an identifier, a telephone number, a postcode, an integer: one wrong digit is a slip
-	KindCategory             // one of few values
+	KindName       Kind = iota // one or two words: a person's name, a town
+	KindText                   // several words: a title, a company, an address, a description
+	KindDate                   // a day
+	KindNumber                 // a quantity: close values are nearly the same
+	KindCode                   // an identifier, a telephone number, a postcode, an integer: one wrong digit is a slip
+	KindCategory               // one of few values
+	KindIdentifier             // a number with check digits: one that fits is not another one mistyped
+	KindPhone                  // a telephone number, by what is dialled inside its country
+	KindEmail                  // an e-mail address
+	KindWeb                    // a web address, by its host
 )
 
-var kindNames = [...]string{"name", "text", "date", "number", "code", "category"}
+var kindNames = [...]string{"name", "text", "date", "number", "code", "category", "identifier", "phone", "email", "web"}
 
 // parts are the endings of the names of fields that are taken out of a column for themselves.
 var parts = []string{codesPart}
@@ -42,12 +48,14 @@ type value struct {
 	date   date
 	count  int32 // records that have it
 	same   level // of two records that both have it: 0 where it is rare, 1 where it is common
+	valid  bool  // the check digits of an identifier fit
 }
 
 // field is a column of meaning: the columns of the tables that hold the same, aligned.
 type field struct {
-	name   string
-	kind   Kind
+	name string
+	kind Kind
+	reading
 	column []int   // the column of each table, -1 where it has none
 	values []value // distinct
 	of     []int32 // value of each record, -1 where it is unknown
@@ -61,8 +69,7 @@ type field struct {
 	peers    []int           // fields whose values occur here as well: first names and surnames that change places
 	tokenAvg float64
 
-	missing      map[string]bool // prepared values that mean unknown in this field
-	placeholders []string        // values that were taken for unknown, as they were written
+	placeholders []string // values that were taken for unknown, as they were written
 
 	cut    *cut    // what is taken out of the column's text, if anything
 	parent *field  // the text that the words with digits were found in
@@ -212,11 +219,15 @@ func (f *field) fill(c *collection) {
 			p.placeholders[s] += n
 		}
 	}
-	f.kind = p.kind()
+	f.manner = p.kind()
+	if kind, ids, ok := f.recognise(c); ok {
+		f.manner, f.ids = kind, ids
+	}
 	f.placeholders = mostMet(p.placeholders)
 	if stated, ok := c.over.field(f.name); ok {
 		f.state(stated)
 	}
+	f.kind = compared(f.manner)
 	f.tokenAvg = float64(p.words) / math.Max(1, float64(p.known))
 	f.of = make([]int32, len(c.order))
 	seen := map[string]int32{}
@@ -257,10 +268,13 @@ func mostMet(counts map[string]int) []string {
 // state takes what a person says of how the field is read.
 func (f *field) state(o FieldOverride) {
 	if k := kindOf(o.Kind); k >= 0 {
-		f.kind, f.fixed = k, true
+		f.manner, f.fixed = k, true
+		if k == KindIdentifier && f.ids == 0 {
+			f.ids = checksum.All()
+		}
 	}
 	for _, cell := range o.Placeholders {
-		if v, ok := f.kind.prepare(cell); ok {
+		if v, ok := f.prepare(cell); ok {
 			if f.missing == nil {
 				f.missing = map[string]bool{}
 			}
@@ -274,8 +288,8 @@ func (f *field) state(o FieldOverride) {
 
 // intern prepares a cell and gives its distinct value's number, -1 for an unknown.
 func (f *field) intern(cell string, seen map[string]int32) int32 {
-	v, ok := f.kind.prepare(cell)
-	if !ok || f.missing[v.text] {
+	v, ok := f.prepare(cell)
+	if !ok {
 		return -1
 	}
 	if id, ok := seen[v.text]; ok {
@@ -286,38 +300,6 @@ func (f *field) intern(cell string, seen map[string]int32) int32 {
 	seen[v.text] = id
 	f.values = append(f.values, v)
 	return id
-}
-
-// prepare brings a cell to what is compared; it says whether the cell is known.
-func (k Kind) prepare(cell string) (value, bool) {
-	text := fold(cell)
-	if unknown(text) {
-		return value{}, false
-	}
-	v := value{text: text}
-	switch k {
-	case KindCode:
-		v.text = strings.ReplaceAll(text, " ", "")
-		if n := strings.TrimLeft(v.text, "0"); n != "" && len(n) < len(v.text) && allDigits(v.text) {
-			v.text = n
-		}
-	case KindDate:
-		d, ok := parseDate(strings.TrimSpace(cell))
-		v.date = d
-		if ok {
-			v.text = d.String()
-		} else {
-			v.text = strings.ReplaceAll(text, " ", "")
-		}
-	case KindNumber:
-		n, err := strconv.ParseFloat(strings.TrimLeft(strings.TrimSpace(cell), "$€£ "), 64)
-		if err != nil {
-			return value{}, false
-		}
-		v.number = n
-		v.text = strconv.FormatFloat(n, 'g', -1, 64)
-	}
-	return v, true
 }
 
 // maskOf is a bit for each letter that a text has; what two masks lack of one another bounds how alike the texts can be.

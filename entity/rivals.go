@@ -21,7 +21,18 @@ func (w *rivals) bits(f int32, l link) float64 {
 	}
 	s, t := w.r.c.table[f], w.r.c.table[l.to]
 	o := rivalOdds(float64(l.bits))
-	return bitsOf(math.Min(o/(w.alone(s, t)+w.sum(f, t)), o/(w.alone(t, s)+w.sum(l.to, s))))
+	// In a source that holds duplicates a record may have many partners, which take nothing from each other.
+	left := math.Inf(1)
+	if w.r.unique(t) {
+		left = o / (w.alone(s, t) + w.sum(f, t))
+	}
+	if w.r.unique(s) {
+		left = math.Min(left, o/(w.alone(t, s)+w.sum(l.to, s)))
+	}
+	if math.IsInf(left, 1) {
+		return float64(l.bits)
+	}
+	return bitsOf(left)
 }
 
 // rivalOdds are the odds with which a pair competes.

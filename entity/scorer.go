@@ -19,7 +19,7 @@ type scorer struct {
 }
 
 // cost is how dear a kind is to compare.
-var cost = [...]int{KindCategory: 0, KindNumber: 1, KindDate: 2, KindCode: 3, KindName: 4, KindText: 5}
+var cost = [...]int{KindCategory: 0, KindNumber: 1, KindDate: 2, KindCode: 3, KindName: 4, KindText: 5, KindIdentifier: 3, KindPhone: 3, KindWeb: 4}
 
 func newScorer(c *collection, md *model, floor float64) *scorer {
 	s := &scorer{c: c, md: md, floor: floor}

@@ -72,7 +72,7 @@ func (x *index) draw(form int32, field int, id int32) {
 		row[1] = lookOfDate(v)
 	case f.kind == KindText:
 		f.drawText(v, row)
-	case f.kind == KindCode:
+	case f.kind == KindCode || f.kind == KindPhone || f.kind == KindIdentifier:
 		row[1] = lookOf(v.text)
 		if n, ok := pack(v.text); ok {
 			row[1] = numbered | uint64(len(v.text))<<lengthAtNumber | n
@@ -211,8 +211,10 @@ func (f *field) nearest(a, b []uint64) level {
 		return nearestDates(a[0], b[0])
 	case f.kind == KindNumber:
 		return nearestNumbers(a[0], b[0])
-	case f.kind == KindCode:
+	case f.kind == KindCode || f.kind == KindPhone:
 		return nearestCodes(a[0], b[0])
+	case f.kind == KindIdentifier:
+		return nearestIdentifiers(a[0], b[0])
 	}
 	return 2
 }
@@ -309,6 +311,17 @@ func nearestNumbered(a, b uint64) level {
 		return 5
 	}
 	return 6
+}
+
+// nearestIdentifiers is nearestCodes by the levels of identifiers.
+func nearestIdentifiers(a, b uint64) level {
+	switch near := nearestCodes(a, b); {
+	case near <= 2:
+		return 2
+	case near <= 4:
+		return 3
+	}
+	return 4
 }
 
 func nearestCodeSets(a, b uint64) level {

@@ -87,6 +87,9 @@ func TestALookNeverPromisesLessThanThereIs(t *testing.T) {
 		return strings.Join(out, " ")
 	}
 	for kind := range kindNames {
+		if compared(Kind(kind)) != Kind(kind) {
+			continue // It is looked at as another.
+		}
 		t.Run(Kind(kind).String(), func(t *testing.T) {
 			cell := func() string {
 				switch Kind(kind) {
@@ -96,6 +99,8 @@ func TestALookNeverPromisesLessThanThereIs(t *testing.T) {
 					return fmt.Sprintf("%d-%02d-%02d", 1890+rng.IntN(120), 1+rng.IntN(12), 1+rng.IntN(28))
 				case KindNumber:
 					return fmt.Sprintf("%.2f", rng.NormFloat64()*1000)
+				case KindPhone, KindIdentifier:
+					return randomText(rng, "0123456789", 12)
 				case KindCode:
 					if rng.IntN(2) == 0 {
 						return randomText(rng, "0123456789", 9)
@@ -120,7 +125,7 @@ func TestALookNeverPromisesLessThanThereIs(t *testing.T) {
 			for field := range x.c.fields {
 				told += x.looksHold(t, field)
 			}
-			if told == 0 && Kind(kind) != KindCategory {
+			if told == 0 && Kind(kind) != KindCategory && Kind(kind) != KindWeb {
 				t.Error("no look tells anything")
 			}
 		})
