@@ -1,4 +1,6 @@
 // Answers in the shapes of the server, for looking at the screens. All names are invented.
+import { entityLinks, matching } from './matching.mjs';
+
 let seed = 1;
 const random = () => ((seed = (seed * 16807) % 2147483647) / 2147483647);
 const restart = (n) => (seed = n * 7919 + 1);
@@ -108,7 +110,7 @@ function page(name, url) {
 
 const pages = [['home', 'Home', '', 'home'], ['ads', 'Ads performance', '', 'list'], ['overall', 'Overall performance', '', 'trend'], ['states', 'States', '', 'map'], ['market', 'Market report', 'Market', 'grid']].map(([name, title, group, icon]) => ({ name, title, group, icon }));
 let language = 'en';
-const me = () => ({ user: 'owner', name: 'Agency owner', roles: ['owner'], admin: false, explore: true, export: true, language, languages: ['en', 'pt', 'it'], csrf: 'x', tenant: 'Casa do Tejo', project: { name: 'demo', title: 'Demo', currency: 'EUR', time_zone: 'Europe/Lisbon', week_start: 1 }, pages });
+const me = () => ({ user: 'owner', name: 'Agency owner', roles: ['owner'], admin: false, explore: true, export: true, language, languages: ['en', 'pt', 'it'], csrf: 'x', tenant: 'Casa do Tejo', project: { name: 'demo', title: 'Demo', currency: 'EUR', time_zone: 'Europe/Lisbon', week_start: 1 }, pages, entities: entityLinks });
 
 const ok = (body, headers = {}) => ({ status: 200, body, headers });
 
@@ -153,6 +155,8 @@ export async function answer(method, url, body, cookie) {
 		return ok(result(dims, ms, rows.slice(from, body.limit ? from + body.limit : undefined), !!body.compare, { totals, row_count: rows.length }));
 	}
 	if (path === '/export') return { status: 200, type: 'text/csv', headers: { 'Content-Disposition': 'attachment; filename="views.csv"' }, body: 'a,b\n1,2\n' };
+	const about = matching(method, url, body);
+	if (about) return { status: about[0], body: about[1], type: about[2] };
 	const found = /^\/pages\/([^/]+)$/.exec(path);
 	if (found && found[1] === 'slow') return await new Promise(() => {});
 	if (found && pages.some((p) => p.name === found[1])) return ok(page(found[1], url));

@@ -29,6 +29,19 @@ const made = {
 	cursor: { path: '/p/home', act: async (page) => { await page.getByRole('application', { name: 'Contacts per day' }).focus(); for (let i = 0; i < 14; i++) await page.keyboard.press('ArrowRight'); } },
 	twin: { path: '/p/home', act: (page) => page.getByRole('button', { name: 'Show Contacts per day as a table' }).click() },
 	more: { path: '/p/home', narrow: true, act: (page) => page.getByRole('button', { name: 'More' }).click() },
+	matching: { path: '/matching/company' },
+	matchingempty: { path: '/matching/guest' },
+	matchingprep: { path: '/matching/host', wait: 200, still: true },
+	matchingfailed: { path: '/matching/person' },
+	review: { path: '/matching/company/review' },
+	reviewrange: { path: '/matching/company/review', act: (page) => page.getByRole('button', { name: /between weight/ }).click() },
+	reviewlook: { path: '/matching/host/review' },
+	reviewdone: { path: '/matching/company/review?from=5.5&to=5.6' },
+	pair: { path: '/matching/company/pair?left_source=register&left_record=R100&right_source=web&right_record=W500' },
+	cluster: { path: '/matching/company/cluster/E7' },
+	clusters: { path: '/matching/company/cluster/E12?with=E4711' },
+	model: { path: '/matching/company', act: (page) => page.getByRole('button', { name: 'As YAML' }).click() },
+	who: { path: '/matching/company', act: async (page) => { await page.getByRole('textbox', { name: 'Name' }).fill('Zanatta'); await page.keyboard.press('Enter'); await page.getByRole('button', { name: /^Why Off/ }).click(); } },
 	homept: { path: '/p/home', act: async (page, width) => { if (width < 1120) await page.getByRole('button', { name: 'More' }).click(); await page.getByRole('button', { name: 'Português' }).click(); await page.waitForTimeout(300); } }
 };
 // With FAROL_SERVER a running `farol demo` is looked at instead: every page of its user FAROL_USER.

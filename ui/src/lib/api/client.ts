@@ -1,4 +1,6 @@
-import type { Catalog, Entered, Explanation, LoginInfo, Me, Members, Payload, Query, Result } from './types.ts';
+import type {
+	Catalog, Cluster, Entered, EntityBrief, EntityOverview, Explanation, Judgement, LoginInfo, Me, Members, Payload, Query, RecordAnswer, RecordKey, RecordPair, RecordQuestion, Result, ReviewCounts, ReviewQueue
+} from './types.ts';
 
 /** An answer of the server that is not the one asked for, or no answer at all (code "offline"). */
 export class Problem extends Error {
@@ -72,6 +74,13 @@ async function enter(path: string, body: unknown): Promise<void> {
 	setCsrf(answer.csrf);
 }
 
+const entityPath = (name: string, rest = '') => `/entities/${encodeURIComponent(name)}${rest}`;
+
+/** Two records in an address. */
+export function pairParams(left: RecordKey, right: RecordKey): URLSearchParams {
+	return new URLSearchParams({ left_source: left.source, left_record: left.record, right_source: right.source, right_record: right.record });
+}
+
 export const api = {
 	async me(): Promise<Me> {
 		const me = await get<Me>('/me');
@@ -95,6 +104,27 @@ export const api = {
 	async query(query: Query, signal?: AbortSignal): Promise<Result> {
 		const response = await send('/query', unsafe('POST', query, signal));
 		return (await response.json()) as Result;
+	},
+	entities: async (signal?: AbortSignal): Promise<EntityBrief[]> => (await get<{ entities: EntityBrief[] | null }>('/entities', signal)).entities ?? [],
+	entity: (name: string, signal?: AbortSignal) => get<EntityOverview>(entityPath(name), signal),
+	async entityModel(name: string, signal?: AbortSignal): Promise<string> {
+		const response = await send(entityPath(name, '/model'), { signal });
+		return response.text();
+	},
+	review: (name: string, params: URLSearchParams, signal?: AbortSignal) => get<ReviewQueue>(entityPath(name, `/review?${params}`), signal),
+	pair: (name: string, left: RecordKey, right: RecordKey, signal?: AbortSignal) => get<RecordPair>(entityPath(name, `/pair?${pairParams(left, right)}`), signal),
+	cluster: (name: string, id: string, signal?: AbortSignal) => get<Cluster>(entityPath(name, `/clusters/${encodeURIComponent(id)}`), signal),
+	async decide(name: string, judgement: Judgement): Promise<ReviewCounts> {
+		const response = await send(entityPath(name, '/decisions'), unsafe('POST', judgement));
+		return (await response.json()) as ReviewCounts;
+	},
+	async undecide(name: string, left: RecordKey, right: RecordKey): Promise<ReviewCounts> {
+		const response = await send(entityPath(name, `/decisions?${pairParams(left, right)}`), unsafe('DELETE'));
+		return (await response.json()) as ReviewCounts;
+	},
+	async match(name: string, question: RecordQuestion, signal?: AbortSignal): Promise<RecordAnswer> {
+		const response = await send(entityPath(name, '/match'), unsafe('POST', question, signal));
+		return (await response.json()) as RecordAnswer;
 	},
 	async exportFile(query: Query, format: 'csv' | 'xlsx', title: string): Promise<{ file: Blob; name: string }> {
 		const response = await send('/export', unsafe('POST', { ...query, format, title }));

@@ -6,6 +6,8 @@ export const en = {
 	'nav.more': 'More',
 	'nav.work': 'Work',
 	'nav.explore': 'Explore',
+	'nav.matching': 'Matching',
+	'nav.toReview': '{n} pairs to review',
 	'nav.close': 'Close',
 	'nav.logout': 'Log out',
 	'login.title': 'Log in',

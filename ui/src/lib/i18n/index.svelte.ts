@@ -42,7 +42,12 @@ export function preferredLanguage(): string {
 
 /** The text of a key, with {names} replaced. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-	return current.texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+	return fill(current.texts[key], values);
+}
+
+/** A text with its {names} replaced. */
+export function fill(text: string, values: Record<string, string | number>): string {
+	return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
 export type { Key };

@@ -7,6 +7,8 @@ export const it: Catalogue = {
 	'nav.more': 'Altro',
 	'nav.work': 'Lavoro',
 	'nav.explore': 'Esplora',
+	'nav.matching': 'Corrispondenze',
+	'nav.toReview': '{n} coppie da rivedere',
 	'nav.close': 'Chiudi',
 	'nav.logout': 'Esci',
 	'login.title': 'Accedi',

@@ -7,6 +7,8 @@ export const pt: Catalogue = {
 	'nav.more': 'Mais',
 	'nav.work': 'Trabalho',
 	'nav.explore': 'Explorar',
+	'nav.matching': 'Correspondências',
+	'nav.toReview': '{n} pares por rever',
 	'nav.close': 'Fechar',
 	'nav.logout': 'Sair',
 	'login.title': 'Entrar',

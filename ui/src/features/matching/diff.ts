@@ -1,0 +1,79 @@
+/** A piece of a value; what is marked stands on this side only. */
+export type Piece = { text: string; marked: boolean };
+
+// Words, and every mark between them for itself.
+const parts = (text: string) => text.match(/[\p{L}\p{N}]+|\s+|[^\p{L}\p{N}\s]/gu) ?? [];
+// Case, accents and spaces are no difference to a reader who asks whether two records are the same.
+const plain = (part: string) => (/^\s+$/.test(part) ? ' ' : part.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase());
+
+const MOST = 400;
+
+/**
+ * What two values do not share, word by word. Something written in two ways is marked at the right only, as that is where the reader
+ * looks for the difference; what the right leaves out is marked at the left.
+ */
+export function differ(left: string, right: string): { left: Piece[]; right: Piece[] } {
+	const [a, b] = [parts(left), parts(right)];
+	if (a.length > MOST || b.length > MOST) return { left: [{ text: left, marked: false }], right: [{ text: right, marked: plain(left) !== plain(right) }] };
+	// The same letters and digits in the same order are the same, wherever the marks between them stand.
+	const letters = (parts: string[]) => plain(parts.filter((p) => /[\p{L}\p{N}]/u.test(p)).join(''));
+	if (letters(a) === letters(b)) return { left: [{ text: left, marked: false }], right: [{ text: right, marked: false }] };
+	const [keptA, keptB] = common(a.map(plain), b.map(plain));
+	const out = { left: [] as Piece[], right: [] as Piece[] };
+	for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+		let [endA, endB] = [i, j];
+		while (endA < a.length && !keptA[endA]) endA++;
+		while (endB < b.length && !keptB[endB]) endB++;
+		const [gone, came] = [a.slice(i, endA).join(''), b.slice(j, endB).join('')];
+		push(out.left, gone, came.trim() === '' && /[\p{L}\p{N}]/u.test(gone));
+		push(out.right, came, /[\p{L}\p{N}]/u.test(came));
+		if (endA < a.length) push(out.left, a[endA] ?? '', false);
+		if (endB < b.length) push(out.right, b[endB] ?? '', false);
+		[i, j] = [endA + 1, endB + 1];
+	}
+	return { left: joined(out.left), right: joined(out.right) };
+}
+
+/** Marked words with only a space between them are one mark. */
+function joined(pieces: Piece[]): Piece[] {
+	const out: Piece[] = [];
+	for (const piece of pieces) {
+		const [last, before] = [out[out.length - 1], out[out.length - 2]];
+		if (piece.marked && last && before?.marked && /^\s+$/.test(last.text)) {
+			out.pop();
+			before.text += last.text + piece.text;
+		} else out.push(piece);
+	}
+	return out;
+}
+
+/** Spaces at the edges of a marked piece are not marked: the wash belongs to the words. */
+function push(pieces: Piece[], text: string, marked: boolean): void {
+	if (text === '') return;
+	if (marked) {
+		const [, before = '', words = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(text) ?? [];
+		push(pieces, before, false);
+		pieces.push({ text: words, marked: true });
+		push(pieces, after, false);
+		return;
+	}
+	const last = pieces[pieces.length - 1];
+	if (last && !last.marked) last.text += text;
+	else pieces.push({ text, marked });
+}
+
+/** Which parts of each belong to their longest common sequence. */
+function common(a: string[], b: string[]): [boolean[], boolean[]] {
+	const width = b.length + 1;
+	const longest = new Uint16Array((a.length + 1) * width);
+	for (let i = a.length - 1; i >= 0; i--)
+		for (let j = b.length - 1; j >= 0; j--)
+			longest[i * width + j] = a[i] === b[j] ? (longest[(i + 1) * width + j + 1] ?? 0) + 1 : Math.max(longest[(i + 1) * width + j] ?? 0, longest[i * width + j + 1] ?? 0);
+	const [keptA, keptB] = [new Array<boolean>(a.length).fill(false), new Array<boolean>(b.length).fill(false)];
+	for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+		if (a[i] === b[j]) keptA[i++] = keptB[j++] = true;
+		else if ((longest[(i + 1) * width + j] ?? 0) >= (longest[i * width + j + 1] ?? 0)) i++;
+		else j++;
+	}
+	return [keptA, keptB];
+}
