@@ -19,7 +19,6 @@ type collection struct {
 
 	decided *decided   // what people said of records, nil where they said nothing
 	over    *Overrides // what a person states, nil for nothing
-	unique  []bool     // tables without duplicates, as far as is known
 	ignored []string   // columns that are no evidence, in lower case
 	statements
 }

@@ -47,9 +47,12 @@ func (b *batch) components() groups {
 		}
 		seeds = append(seeds, f)
 		if r.compete {
-			// What rivals leave to a pair changes with its neighbours' pairs.
+			// What rivals leave to a pair changes with its neighbours' pairs, and with those of their neighbours.
 			for _, l := range r.links[f] {
 				seeds = append(seeds, l.to)
+				for _, m := range r.links[l.to] {
+					seeds = append(seeds, m.to)
+				}
 			}
 		}
 	}

@@ -145,9 +145,13 @@ const (
 // nearly none. Source: I. Fellegi and A. Sunter, "A Theory for Record Linkage", 1969; W. Winkler, "Using the EM Algorithm for Weight
 // Computation in the Fellegi-Sunter Model of Record Linkage", 1988. Fields that agree together by chance, such as a town and its dialling
 // code, are tied by a tree: C. Chow and C. Liu, "Approximating Discrete Probability Distributions with Dependence Trees", 1968.
-func (c *collection) learn(ctx context.Context, cand, other *sample, totalPairs float64, compete bool) (*model, error) {
+func (c *collection) learn(ctx context.Context, cand, other *sample, totalPairs float64, unique []bool) (*model, error) {
 	md := c.newModel()
 	matches := 0.05 * float64(c.records())
+	var rivals *contest
+	if slices.Contains(unique, true) {
+		rivals = c.newContest(cand.pairs, unique)
+	}
 	for round := 0; round < mostRounds; round++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -157,9 +161,9 @@ func (c *collection) learn(ctx context.Context, cand, other *sample, totalPairs 
 		md.setPrior(matches, totalPairs)
 		md.voting = round < votingRounds
 		c.posteriors(md, cand)
-		if compete {
+		if rivals != nil {
 			c.skipBest(cand)
-			c.compete(cand.pairs, cand.p, cand.each)
+			rivals.settle(cand.p, cand.each)
 		}
 		c.posteriors(md, other)
 		if md.voting {

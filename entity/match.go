@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -127,7 +126,7 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 	}
 	res.md, res.Compared, res.Expected = md, len(pairs), md.matches
 	trace("%.0f pairs expected to be the same", md.matches)
-	weights, err := c.weigh(ctx, md, pairs, slices.Contains(res.Unique, true))
+	weights, err := c.weigh(ctx, md, pairs, res.Unique)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +146,6 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 
 // fit learns the model, and which tables hold no duplicates. It gives the candidates that may be the same under that.
 func (c *collection) fit(ctx context.Context, all []uint64, every float64, unique []bool, trace func(string, ...any)) (*model, []uint64, error) {
-	c.unique = unique
 	repeats := c.repeatIdentifiers()
 	for t := range unique {
 		stated, is := c.over.unique(c.tables[t].Source)
@@ -170,7 +168,7 @@ func (c *collection) fit(ctx context.Context, all []uint64, every float64, uniqu
 			total = c.pairsBetween(unique)
 		}
 		sample := c.newSample(pairs, max(learnFrom, len(pairs)/learnPart), compete)
-		md, err := c.learn(ctx, sample, c.others(pairs, min(max(c.records()/10, leastOthers), mostOthers), total, allowed), total, compete)
+		md, err := c.learn(ctx, sample, c.others(pairs, min(max(c.records()/10, leastOthers), mostOthers), total, allowed), total, unique)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -208,7 +206,7 @@ func (c *collection) disprove(md *model, s *sample, unique []bool, trace func(st
 	inside := make([]float64, len(unique))
 	across := make([]float64, len(unique))
 	c.posteriors(md, s)
-	c.compete(s.pairs, s.p, s.each)
+	c.newContest(s.pairs, unique).settle(s.p, s.each)
 	for k, pair := range s.pairs {
 		a, b := c.table[pair>>32], c.table[uint32(pair)]
 		if a == b {
@@ -430,7 +428,7 @@ func (w *weighed) of(c *collection, md *model, a, b int32) float64 {
 
 // weigh compares the candidates field by field, the cheapest first, and leaves a pair as soon as the fields that are left cannot bring it to
 // the least probability.
-func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, compete bool) (*weighed, error) {
+func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, unique []bool) (*weighed, error) {
 	floor := bitsOf(leastProbability)
 	s := newScorer(c, md, floor)
 	all := make([]float32, len(pairs))
@@ -452,72 +450,17 @@ func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, compe
 			w.bits = append(w.bits, float64(b))
 		}
 	}
-	if compete {
+	if slices.Contains(unique, true) {
 		p := make([]float64, len(w.bits))
 		for k, b := range w.bits {
 			p[k] = probability(b)
 		}
-		md.alone = c.compete(w.pairs, p, 1)
-		for k := range p {
-			w.bits[k] = bitsOf(p[k])
+		md.alone = c.newContest(w.pairs, unique).settle(p, 1)
+		for k, pair := range w.pairs {
+			if unique[c.table[pair>>32]] || unique[c.table[uint32(pair)]] {
+				w.bits[k] = bitsOf(p[k])
+			}
 		}
 	}
 	return w, nil
 }
-
-// compete divides the evidence among rivals: where tables have no duplicates, a record is the same as one of another table at most. What
-// speaks against all of them is that the record has no partner in that table, which is the rarer the more records have one; so the share of
-// those is found along with the probabilities, and given by table and other table. Each of the pairs stands for so many.
-func (c *collection) compete(pairs []uint64, p []float64, each float64) []float64 {
-	tables := len(c.tables)
-	rows := make([]float64, tables)
-	for _, t := range c.table {
-		rows[t]++
-	}
-	odds := make([]float64, len(p))
-	rivals := make(map[uint64]float64, len(p))
-	side := func(a, b int32) uint64 { return uint64(a)<<16 | uint64(c.table[b]) }
-	for k, pair := range pairs {
-		a, b := int32(pair>>32), int32(uint32(pair))
-		odds[k] = math.Min(p[k]/(1-p[k]+1e-12), 1e12)
-		rivals[side(a, b)] += odds[k]
-		rivals[side(b, a)] += odds[k]
-	}
-	alone := make([]float64, tables*tables)
-	for i := range alone {
-		alone[i] = 1
-	}
-	for round := 1; ; round++ {
-		met := make([]float64, tables*tables)
-		for k, pair := range pairs {
-			a, b := int32(pair>>32), int32(uint32(pair))
-			s, t := int(c.table[a]), int(c.table[b])
-			// A record has one partner at most in a table without duplicates; in any other it may have many, which take nothing from each other.
-			left := math.Inf(1)
-			if c.unique[t] {
-				left = odds[k] / (alone[s*tables+t] + rivals[side(a, b)])
-			}
-			if c.unique[s] {
-				left = math.Min(left, odds[k]/(alone[t*tables+s]+rivals[side(b, a)]))
-			}
-			if math.IsInf(left, 1) {
-				left = odds[k] / (1 + odds[k])
-			}
-			p[k] = left
-			met[s*tables+t] += p[k] * each
-			met[t*tables+s] += p[k] * each
-		}
-		if round == competeRounds {
-			return alone
-		}
-		for i := range alone {
-			alone[i] = math.Max(1-met[i]/rows[i/tables], leastAlone)
-		}
-	}
-}
-
-// competeRounds is how often the share of records without a partner is found anew.
-const competeRounds = 4
-
-// leastAlone is the least share of records without a partner that is believed.
-const leastAlone = 0.05
