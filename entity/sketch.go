@@ -10,7 +10,7 @@ import (
 // alone, without a look at their values, which lie far apart in memory.
 //
 // A form has a row of words. Each field has two in it: which value the form has and the most that agreeing on it can say, and what the value
-// looks like. A text has two more: how much of its weight lies in common words, and what its rare word looks like where it has only one.
+// looks like. A text has three more: how much of its weight lies in common words, and what its words look like where it has two at most.
 type sketches struct {
 	stride int
 	at     []int // place of each field in a row
@@ -23,8 +23,8 @@ func newSketches(x *index) sketches {
 	for i := range x.c.fields {
 		k.at = append(k.at, k.stride)
 		k.stride += 2
-		if x.learned.fields[i].worded() {
-			k.stride += 2
+		if lf := &x.learned.fields[i]; lf.kind == KindText && !lf.derived {
+			k.stride += 3
 		}
 		upTo := append([]float64(nil), x.s.level[i]...)
 		for l := len(upTo) - 2; l >= 0; l-- {
@@ -73,10 +73,7 @@ func (x *index) draw(form int32, field int, id int32) {
 	case f.kind == KindText:
 		f.drawText(v, row)
 	case f.kind == KindCode || f.kind == KindPhone || f.kind == KindIdentifier:
-		row[1] = lookOf(v.text)
-		if n, ok := pack(v.text); ok {
-			row[1] = numbered | uint64(len(v.text))<<lengthAtNumber | n
-		}
+		row[1] = lookOfCode(v)
 	default:
 		row[1] = lookOf(v.text)
 	}
@@ -93,6 +90,13 @@ const (
 	// A number is its digits instead.
 	numbered       = 1 << 63
 	lengthAtNumber = 56
+
+	// Check digits that fit.
+	fits = 1 << 62
+
+	// The weight of a word in bits, rounded up.
+	weightAt   = 59
+	mostWeight = 31
 )
 
 func lookOf(s string) uint64 {
@@ -114,6 +118,17 @@ func lookOf(s string) uint64 {
 	return m
 }
 
+func lookOfCode(v *value) uint64 {
+	look := lookOf(v.text)
+	if n, ok := pack(v.text); ok {
+		look = numbered | uint64(len(v.text))<<lengthAtNumber | n
+	}
+	if v.valid {
+		look |= fits
+	}
+	return look
+}
+
 // lookOfDate is a day in its digits, 0 for one whose parts are not all known.
 func lookOfDate(v *value) uint64 {
 	d := v.date
@@ -130,25 +145,27 @@ func lookOfDate(v *value) uint64 {
 // lightWord is the weight in bits below which a word counts as common.
 const lightWord = 7
 
-// drawText keeps the first and the last letters of a text's rare words, and the weight of its common ones.
+// drawText keeps the first and the last letters of a text's rare words, the weight of its common ones, and the looks of one or two words.
 func (f *field) drawText(v *value, row []uint64) {
-	var letters, alone uint64
+	var letters uint64
 	var light float64
-	rare := 0
 	for _, t := range v.tokens {
 		w := &f.words[t]
 		if w.bits < lightWord {
 			light += w.bits
 			continue
 		}
-		rare++
-		alone = lookOf(w.text)
 		letters |= letterBit(w.text[0]) | letterBit(w.text[len(w.text)-1])<<32
 	}
-	if rare != 1 {
-		alone = 0
+	row[1], row[2] = letters, uint64(math.Float32bits(float32(light)))<<32|uint64(math.Float32bits(float32(v.bits)))
+	row[3], row[4] = 0, 0
+	if strings.Count(v.text, " ") > 1 || len(v.tokens) > 2 {
+		return
 	}
-	row[1], row[2], row[3] = letters, uint64(math.Float32bits(float32(light)))<<32|uint64(math.Float32bits(float32(v.bits))), alone
+	for i, t := range v.tokens {
+		w := &f.words[t]
+		row[3+i] = lookOf(w.text) | uint64(math.Min(math.Ceil(w.bits), mostWeight))<<weightAt
+	}
 }
 
 func letterBit(c byte) uint64 {
@@ -262,6 +279,7 @@ func nearestNames(a, b uint64) level {
 }
 
 func nearestCodes(a, b uint64) level {
+	a, b = a&^fits, b&^fits
 	if a&b&numbered != 0 {
 		return nearestNumbered(a, b)
 	}
@@ -315,6 +333,9 @@ func nearestNumbered(a, b uint64) level {
 
 // nearestIdentifiers is nearestCodes by the levels of identifiers.
 func nearestIdentifiers(a, b uint64) level {
+	if a&b&fits != 0 {
+		return 5
+	}
 	switch near := nearestCodes(a, b); {
 	case near <= 2:
 		return 2
@@ -378,14 +399,31 @@ func nearestNumbers(a, b uint64) level {
 var numberBounds = [...]float64{0.01, 0.05, 0.15, 0.35, 0.6}
 
 // nearestTexts bounds what two texts share: a rare word of one is like a rare word of the other only where they begin or end alike, and the
-// common ones share no more than they weigh.
+// common ones share no more than they weigh. Of texts of few words, each is held against each.
 func nearestTexts(a, b []uint64) level {
-	if a[0]&b[0] != 0 && (a[2] == 0 || b[2] == 0 || mayBeAlike(a[2], b[2])) {
-		return 2
-	}
 	lightA, bitsA := float64(math.Float32frombits(uint32(a[1]>>32))), float64(math.Float32frombits(uint32(a[1])))
 	lightB, bitsB := float64(math.Float32frombits(uint32(b[1]>>32))), float64(math.Float32frombits(uint32(b[1])))
-	return levelOfTexts((lightA + lightB + 1e-3) / math.Sqrt(math.Max(bitsA, 0.1)*math.Max(bitsB, 0.1)))
+	shared := lightA + lightB + 1e-3
+	if a[2] != 0 && b[2] != 0 {
+		shared = math.Min(mayBeShared(a[2:4], b[2:4]), mayBeShared(b[2:4], a[2:4]))
+	} else if a[0]&b[0] != 0 {
+		return 2
+	}
+	return levelOfTexts(shared / math.Sqrt(math.Max(bitsA, 0.1)*math.Max(bitsB, 0.1)))
+}
+
+// mayBeShared is the weight of those words of one text that may be like a word of the other.
+func mayBeShared(words, others []uint64) float64 {
+	var sum uint64
+	for _, w := range words {
+		for _, o := range others {
+			if w != 0 && o != 0 && mayBeAlike(w, o) {
+				sum += w >> weightAt
+				break
+			}
+		}
+	}
+	return float64(sum)
 }
 
 // mayBeAlike says that two words may earn credit by alike, for all that can be seen.
@@ -395,7 +433,11 @@ func mayBeAlike(a, b uint64) bool {
 	}
 	onlyA, onlyB := lacks(a, b)
 	la, lb := lengthOf(a), lengthOf(b)
-	return lb == longestLook || onlyA == 0 || max(onlyA, onlyB, lb-la) <= 2
+	edits := max(onlyA, onlyB, lb-la)
+	if lb == longestLook || edits <= 1 && lb >= 5 {
+		return true
+	}
+	return a>>beginAt&255 == b>>beginAt&255 && (la == 1 || onlyA == 0 || edits <= 2 && lb >= 8)
 }
 
 func levelOfTexts(shared float64) level {
