@@ -2,10 +2,12 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/farol-kpi/farol"
@@ -139,11 +141,34 @@ func (s *Server) briefs(e access.Entitlement) []matching.Brief {
 		return list
 	}
 	for _, b := range s.Matching.List() {
-		if e.MaySeeEntity(b.Name) && s.entityOf(b.Name) != nil {
-			list = append(list, b)
+		if !e.MaySeeEntity(b.Name) || s.entityOf(b.Name) == nil {
+			continue
 		}
+		if b.State == matching.Failed && !e.Admin {
+			b.Why = askAdministrator
+		}
+		list = append(list, b)
 	}
 	return list
+}
+
+// askAdministrator stands for what is wrong on this machine, whose words name files of it.
+const askAdministrator = "an administrator is told here what is wrong, and what helps"
+
+// plainly gives an error about an entity in words that fit who asks: what is wrong on this machine is for administrators.
+func (s *Server) plainly(e access.Entitlement, name string, err error) error {
+	var one *farol.Error
+	if many := (farol.Errors)(nil); !errors.As(err, &one) && errors.As(err, &many) && len(many) > 0 {
+		one = many[0]
+	}
+	if e.Admin || one == nil {
+		return err
+	}
+	failed := slices.ContainsFunc(s.Matching.List(), func(b matching.Brief) bool { return b.Name == name && b.State == matching.Failed })
+	if failed && one.Code == farol.CodeNotBuilt || status(one.Code) == http.StatusInternalServerError {
+		return farol.Errorf(one.Code, "the records of %q cannot be asked about", name).Hint(askAdministrator).Cause(err)
+	}
+	return err
 }
 
 // entityLinks names the entities that may be seen for the rail.
@@ -198,7 +223,7 @@ func read[T any](ctx context.Context, s *Server, e access.Entitlement, name, wha
 	}
 	answer, err := ask()
 	if err != nil {
-		return nil, err
+		return nil, s.plainly(e, name, err)
 	}
 	row := access.AuditRow{User: e.Identity.User, Via: e.Identity.Via, Action: "matching", What: name + " " + what, Rows: int64(records(answer)), Outcome: "ok"}
 	if err := s.Access.Audit(ctx, row); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -437,6 +438,42 @@ func TestDecisionsAreRecordedFirst(t *testing.T) {
 	}
 }
 
+// What a person has written into the decisions is not written over while it cannot be read, and the one who decides is told where it is wrong.
+func TestDecisionsThatAHandHasSpoiled(t *testing.T) {
+	w := newMatchedWorld(t)
+	b := w.browser(t, "kim")
+	one, two, three := guestKey("ana", 2), guestKey("ana", 3), guestKey("ana", 4)
+	path := filepath.Join(w.server.Project.Dir, filepath.FromSlash(project.DecisionsFile("guest")))
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	line := "decisions:\n  - {left: {source: ana, record: ana-house-2}, right: {source: ana, record: ana-house-3}, same: "
+	for text, where := range map[string]string{"decisions: [": "line 1", line + "maybe}\n": "line 2", line + "true, at: noon}\n": "line 2"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r := b.do("POST", "/api/v1/entities/guest/decisions", server.Judgement{Left: one, Right: three, Same: true})
+		if p := r.refused(t, 409, farol.CodeConflict); !strings.Contains(p.Title, "decisions/guest.yaml has an error in "+where) || p.Hint == "" {
+			t.Errorf("%q: %+v", text, p)
+		}
+		b.do("DELETE", "/api/v1/entities/guest/decisions?"+pairOf(one, two), nil).refused(t, 409, farol.CodeConflict)
+		b.do("GET", "/api/v1/entities/guest/review", nil).ok(t, 200)
+		if got, err := os.ReadFile(path); err != nil || string(got) != text {
+			t.Errorf("%q became %q, %v", text, got, err)
+		}
+	}
+	if err := os.WriteFile(path, []byte("# agreed on Monday\n"+line+"true}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.do("POST", "/api/v1/entities/guest/decisions", server.Judgement{Left: two, Right: three, Same: true}).ok(t, 200)
+	// What contradicts decisions that stand is refused, and they stay.
+	p := b.do("POST", "/api/v1/entities/guest/decisions", server.Judgement{Left: three, Right: one}).refused(t, 409, farol.CodeConflict)
+	got, err := os.ReadFile(path)
+	if err != nil || p.Hint == "" || !bytes.HasPrefix(got, []byte("# agreed on Monday\n")) || bytes.Count(got, []byte("same: true")) != 2 || bytes.Contains(got, []byte("same: false")) {
+		t.Errorf("%+v leaves %s, %v", p, got, err)
+	}
+}
+
 // Another site cannot decide, nor can who has a session without its token.
 func TestOtherSitesCannotDecide(t *testing.T) {
 	w := newMatchedWorld(t)
@@ -541,4 +578,48 @@ func TestANewReadingHasItsOwnEntities(t *testing.T) {
 // pairOf spells two records in an address.
 func pairOf(left, right entity.Key) string {
 	return url.Values{"left_source": {left.Source}, "left_record": {left.Record}, "right_source": {right.Source}, "right_record": {right.Record}}.Encode()
+}
+
+// An entity whose ledger is broken says so and what helps, to whoever sees it, but not where the server keeps its files.
+func TestABrokenLedgerIsToldWithoutThePlace(t *testing.T) {
+	w := newMatchedWorld(t)
+	dir := w.server.Project.Dir
+	ledger := filepath.Join(dir, "lake", "entities", "guest", "ledger.jsonl")
+	text, err := os.ReadFile(ledger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(ledger, append([]byte("{broken}\n"), text...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again := newMatching(t, matching.Options{Project: w.server.Project, Engine: w.engine, Clock: w.server.Clock, Log: slog.New(slog.DiscardHandler)})
+	again.Prepare(t.Context())
+	w.server.Matching = again
+	// Who administers is told all of it.
+	if err := w.access.UpdateUser(t.Context(), access.Actor{}, "sid", access.Change{Roles: &[]string{"looker", "boss"}}); err != nil {
+		t.Fatal(err)
+	}
+	if r := w.browser(t, "sid").do("GET", "/api/v1/entities/guest", nil); !bytes.Contains(r.body, []byte(ledger)) {
+		t.Errorf("an administrator is told %s", r.body)
+	}
+	b := w.browser(t, "kim")
+	var list server.EntityList
+	r := b.do("GET", "/api/v1/entities", nil).ok(t, 200)
+	r.json(t, &list)
+	if len(list.Entities) != 1 || list.Entities[0].State != matching.Failed || list.Entities[0].Why == "" {
+		t.Errorf("got %s", r.body)
+	}
+	bodies := [][]byte{r.body}
+	for id, a := range entityOperations("guest", guestKey("ana", 1), guestKey("ana", 2)) {
+		r := b.do(a.method, "/api/v1"+a.path, a.body)
+		bodies = append(bodies, r.body)
+		if r.status != http.StatusConflict && r.status != http.StatusInternalServerError {
+			t.Errorf("%s: %d %s", id, r.status, r.body)
+		}
+	}
+	for _, body := range bodies {
+		if bytes.Contains(body, []byte(dir)) || bytes.Contains(body, []byte("ledger.jsonl")) {
+			t.Errorf("the place is told: %s", body)
+		}
+	}
 }

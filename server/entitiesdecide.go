@@ -11,6 +11,7 @@ import (
 	"github.com/farol-kpi/farol/access"
 	"github.com/farol-kpi/farol/entity"
 	"github.com/farol-kpi/farol/matching"
+	"github.com/farol-kpi/farol/project"
 )
 
 // Judgement is what a person says of two records.
@@ -67,16 +68,27 @@ func (s *Server) decide(ctx context.Context, e access.Entitlement, name, what st
 	if err := s.Access.AuditNow(ctx, row); err != nil {
 		return nil, err
 	}
-	if err := change(); err != nil {
+	if err := edited(name, change()); err != nil {
 		row.Outcome = string(farol.CodeInternal)
 		if one := (*farol.Error)(nil); errors.As(err, &one) {
 			row.Outcome = string(one.Code)
 		}
-		return nil, errors.Join(err, s.Access.AuditNow(ctx, row))
+		return nil, errors.Join(s.plainly(e, name, err), s.Access.AuditNow(ctx, row))
 	}
 	q, err := s.Matching.Queue(name, matching.QueueOptions{Limit: 1})
 	if err != nil {
-		return nil, err
+		return nil, s.plainly(e, name, err)
 	}
 	return &body[ReviewCounts]{Body: ReviewCounts{Total: q.Total, Today: q.Today, Waiting: q.Waiting}}, nil
+}
+
+// edited names the decisions themselves where a hand has spoiled them: the request is as it should be, and nothing is written over the hand's work.
+func edited(name string, err error) error {
+	for _, one := range farol.AsErrors(err) {
+		if file := project.DecisionsFile(name); one.Place.File == file && one.Code != farol.CodeInternal {
+			return farol.Errorf(farol.CodeConflict, "nothing can be decided while %s has an error in line %d", file, max(1, one.Place.Line)).
+				Hint("mend it; farol check tells what is wrong").Cause(err)
+		}
+	}
+	return err
 }
