@@ -58,6 +58,24 @@ async function real() {
 	steps.change = { path: `/p/${me.pages[0].name}`, act: async (page, width) => { if (width < 1120) await page.getByRole('button', { name: 'More' }).click(); await page.getByRole('button', { name: 'Change password' }).click(); } };
 	steps.password = { path: '/password#good', out: true };
 	steps.members = { path: `/p/${me.pages[0].name}`, act: (page) => page.locator('.sentence .tok').first().click() };
+	for (const { name } of me.entities) {
+		const ask = async (path) => (await fetch(`${origin}/entities/${name}${path}`, { headers: { Cookie: pair } })).json();
+		const { state, bridges, fields } = await ask('');
+		steps[`${name}-overview`] = { path: `/matching/${name}` };
+		if (state !== 'ready') continue;
+		const [doubt] = (await ask('/review?limit=1')).doubts;
+		if (doubt) {
+			const { left, right } = doubt;
+			const params = new URLSearchParams({ left_source: left.source, left_record: left.record, right_source: right.source, right_record: right.record });
+			const found = await ask(`/pair?${params}`);
+			steps[`${name}-review`] = { path: `/matching/${name}/review` };
+			steps[`${name}-pair`] = { path: `/matching/${name}/pair?${params}` };
+			steps[`${name}-together`] = { path: `/matching/${name}/cluster/${found.left.entity}?with=${found.right.entity}` };
+			steps[`${name}-who`] = { path: `/matching/${name}`, act: async (page) => { await page.getByRole('search').getByRole('textbox').first().fill(found.left.cells[fields.indexOf(me.entities.find((e) => e.name === name).label)]); await page.keyboard.press('Enter'); await page.getByRole('button', { name: /^Why / }).first().click(); } };
+		}
+		if (bridges[0]) steps[`${name}-cluster`] = { path: `/matching/${name}/cluster/${bridges[0].entity}` };
+		steps[`${name}-model`] = { path: `/matching/${name}`, act: (page) => page.getByRole('button', { name: 'As YAML' }).click() };
+	}
 	const at = pair.indexOf('=');
 	return { steps, cookie: { name: pair.slice(0, at), value: pair.slice(at + 1) } };
 }

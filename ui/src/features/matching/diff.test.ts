@@ -14,7 +14,10 @@ describe('differ', () => {
 	test('takes case, accents and spaces for no difference', () => expect(both('Padaria  São João', 'PADARIA SAO JOAO')).toEqual(['Padaria  São João', 'PADARIA SAO JOAO']));
 	test('marks nothing where only marks differ', () => expect(both('0422 263-100', '0422 263 100')).toEqual(['0422 263-100', '0422 263 100']));
 	test('takes the same letters for the same, wherever spaces stand', () => expect(both('IT 0428 5190 264', 'IT04285190264')).toEqual(['IT 0428 5190 264', 'IT04285190264']));
-	test('marks neighbours as one', () => expect(both('Officine Meccaniche Zanatta', 'Off. Mecc. Zanatta')[1]).toBe('[Off. Mecc.] Zanatta'));
+	test('marks neighbours as one', () => {
+		expect(both('Officine Meccaniche Zanatta', 'Off. Mecc. Zanatta')[1]).toBe('[Off. Mecc.] Zanatta');
+		expect(both('2026-03-12', '2025-10-07')[1]).toBe('[2025-10-07]');
+	});
 	test('loses nothing of either', () => {
 		for (const [l, r] of [['a b c', 'c b a'], ['', 'x'], ['x', ''], [' lead', 'trail '], ['un po’', 'un pò di più']] as const) {
 			const d = differ(l, r);

@@ -34,12 +34,12 @@ export function differ(left: string, right: string): { left: Piece[]; right: Pie
 	return { left: joined(out.left), right: joined(out.right) };
 }
 
-/** Marked words with only a space between them are one mark. */
+/** Marked words with no other word between them are one mark. */
 function joined(pieces: Piece[]): Piece[] {
 	const out: Piece[] = [];
 	for (const piece of pieces) {
 		const [last, before] = [out[out.length - 1], out[out.length - 2]];
-		if (piece.marked && last && before?.marked && /^\s+$/.test(last.text)) {
+		if (piece.marked && last && before?.marked && /^[^\p{L}\p{N}]+$/u.test(last.text)) {
 			out.pop();
 			before.text += last.text + piece.text;
 		} else out.push(piece);

@@ -37,7 +37,9 @@ export function heat(tile: Tile, language: Language, unknown: string): Heat | nu
 	}
 	const values = [...rows.keys()].flatMap((r) => [...columns.keys()].map((c) => cells.get(`${r}\n${c}`) ?? null));
 	const most = Math.max(0, ...values.map((v) => v ?? 0));
-	return { rows: [...rows.values()], columns: [...columns.values()], values, most, peak: most > 0 ? values.indexOf(most) : -1, along, down };
+	// Where several cells share the most, none of them is the peak.
+	const peak = most > 0 && values.indexOf(most) === values.lastIndexOf(most) ? values.indexOf(most) : -1;
+	return { rows: [...rows.values()], columns: [...columns.values()], values, most, peak, along, down };
 }
 
 /** The eighth of the scale that a value falls in. */

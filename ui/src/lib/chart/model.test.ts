@@ -57,6 +57,8 @@ test('a heatmap has every weekday and hour, hours along, and knows its peak', ()
 	expect(place(grid!, grid!.peak)).toBe('Sun 20:00');
 	expect(grid?.values.filter((v) => v !== null)).toEqual([0, 9]);
 	expect([step(0, 9), step(9, 9), step(4.6, 9)]).toEqual([0, 7, 4]);
+	const shared = heat({ ...tile, data: { ...tile.data!, rows: [[20, 7, 9], [8, 1, 9]] } }, 'en', 'Unknown');
+	expect(shared?.peak, 'what several cells share is no peak').toBe(-1);
 });
 
 test('the line to a bucket that is cut is dashed, at either end', () => {
