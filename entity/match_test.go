@@ -205,3 +205,34 @@ func TestCopiesInTwoSourcesPairOneByOne(t *testing.T) {
 		t.Errorf("%d rows in entities, want each of 2,600 once", of)
 	}
 }
+
+// Firms in one house are told apart: their common address, however it is spelled, says no more than how many others have it.
+func TestACommonTextSaysNoMoreThanItsShare(t *testing.T) {
+	table, _ := people(400)
+	addresses := make([]string, table.Rows())
+	for row := range addresses {
+		switch {
+		case row%20 == 0:
+			addresses[row] = "via della stazione vecchia 12"
+		case row%20 == 1:
+			addresses[row] = "via della stazone vecchia 12"
+		default:
+			addresses[row] = fmt.Sprintf("corso %s %d", table.Cells[1][row], 1+row%97)
+		}
+	}
+	table.Columns = append(table.Columns, "address")
+	table.Cells = append(table.Cells, addresses)
+	res, err := Match(t.Context(), []*Table{table}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := table.Rows() / 20
+	most := -math.Log2(float64(rows-1) / float64(table.Rows()))
+	for _, pair := range [][2]int32{{0, 20}, {0, 21}, {40, 81}} {
+		for _, part := range res.Explain(Ref{Row: pair[0]}, Ref{Row: pair[1]}).Parts {
+			if part.Field == "address" && part.Bits > most+0.1 {
+				t.Errorf("address, %s: %.2f bits, and one in %.0f records has it, %.2f bits", part.Level, part.Bits, float64(table.Rows())/float64(rows), most)
+			}
+		}
+	}
+}

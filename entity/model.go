@@ -123,10 +123,9 @@ func (c *collection) part(md *model, f int, a, b int32, levels []level) float64 
 	switch {
 	case fd.kind == KindCategory:
 		return math.Min(exact, w)
-	case fd.kind == KindText && l == 0 && fd.identifies():
-		// Texts of the same thing are seldom the same to the letter: where they are, that is not less than nearly the same. A common text, such
-		// as the address of a house with many firms, stays as common as it is.
-		return math.Max(exact, md.weight[f][row][2])
+	case fd.kind == KindText && l <= 1 && fd.identifies():
+		// Texts of the same thing are seldom the same to the letter: where they are, that is not less than nearly the same.
+		return math.Max(exact, md.nearly(f, row, fd.of[a], fd.of[b], md.weight[f][row][2]))
 	}
 	return exact
 }
@@ -134,11 +133,15 @@ func (c *collection) part(md *model, f int, a, b int32, levels []level) float64 
 // nearlySame is the last level of texts that are another spelling of each other.
 const nearlySame level = 4
 
-// nearly bounds what a text that is nearly a common one says: the common one in another spelling is met by chance as often as that.
+// sharedText is how many records may have a text before it is taken for one that many things share, and not for the repeats of one.
+const sharedText = 8
+
+// nearly bounds what a text that is nearly a common one says, such as the address of a house with many firms: the common one in another spelling
+// is met by chance as often as that.
 func (md *model) nearly(f, row int, a, b int32, w float64) float64 {
 	fd := md.c.fields[f]
 	va, vb := &fd.values[a], &fd.values[b]
-	if va.same == 0 && vb.same == 0 {
+	if max(va.count, vb.count) <= sharedText {
 		return w
 	}
 	return math.Min(w, -math.Min(math.Max(va.rarity, vb.rarity)+md.lift[f][row][1], 0))

@@ -55,7 +55,9 @@ func TestKindsAreRecognisedByContent(t *testing.T) {
 		}
 		return cells
 	}
-	word := func() string { return strings.ToLower(string("BCDFGLMNPRST"[rng.IntN(12)])) + "ar" + fmt.Sprint("elomi"[rng.IntN(5)]%7) + "ino" }
+	word := func() string {
+		return strings.ToLower(string("BCDFGLMNPRST"[rng.IntN(12)])) + "ar" + fmt.Sprint("elomi"[rng.IntN(5)]%7) + "ino"
+	}
 	for _, c := range []struct {
 		want  Kind
 		cells []string
@@ -70,9 +72,13 @@ func TestKindsAreRecognisedByContent(t *testing.T) {
 		})},
 		{KindCode, column(func(i int) string { return fmt.Sprintf("%05d", rng.IntN(100_000)) })},
 		{KindCode, column(func(i int) string { return fmt.Sprintf("%04d-%03d", rng.IntN(10_000), rng.IntN(1000)) })},
-		{KindDate, column(func(i int) string { return fmt.Sprintf("%02d-%02d-%04d", 1+rng.IntN(28), 1+rng.IntN(12), 1950+rng.IntN(60)) })},
+		{KindDate, column(func(i int) string {
+			return fmt.Sprintf("%02d-%02d-%04d", 1+rng.IntN(28), 1+rng.IntN(12), 1950+rng.IntN(60))
+		})},
 		{KindEmail, column(func(i int) string { return word() + "." + word() + "@" + word() + ".example" })},
-		{KindWeb, column(func(i int) string { return []string{"https://www.", "http://", "www.", ""}[i%4] + word() + word() + ".example" })},
+		{KindWeb, column(func(i int) string {
+			return []string{"https://www.", "http://", "www.", ""}[i%4] + word() + word() + ".example"
+		})},
 		{KindText, column(func(i int) string { return word() + " " + word() + " e " + word() })},
 	} {
 		if f, got := kindOfColumn(t, c.cells); got != c.want {
