@@ -13,6 +13,7 @@ type batch struct {
 }
 
 func newBatch(r *Resolver) *batch {
+	r.turn++
 	r.dirty.reset(len(r.forms))
 	return &batch{r: r, former: map[int32]bool{}}
 }

@@ -40,18 +40,19 @@ func (b *batch) relink() []groups {
 // components are the forms that hang together with a dirty one.
 func (b *batch) components() groups {
 	r := b.r
-	seeds := make([]int32, 0, len(r.dirty.list))
+	seeds := &r.anew
+	seeds.reset(len(r.forms))
 	for _, f := range r.dirty.list {
 		if len(r.forms[f].rows) == 0 {
 			continue
 		}
-		seeds = append(seeds, f)
+		seeds.add(f)
 		if r.compete {
 			// What rivals leave to a pair changes with its neighbours' pairs, and with those of their neighbours.
 			for _, l := range r.links[f] {
-				seeds = append(seeds, l.to)
+				seeds.add(l.to)
 				for _, m := range r.links[l.to] {
-					seeds = append(seeds, m.to)
+					seeds.add(m.to)
 				}
 			}
 		}
@@ -64,7 +65,7 @@ func (b *batch) components() groups {
 			parts.numbers = append(parts.numbers, f)
 		}
 	}
-	for _, seed := range seeds {
+	for _, seed := range seeds.list {
 		if r.seen.has(seed) {
 			continue
 		}

@@ -118,18 +118,7 @@ func (r *Resolver) linkOf(a, b int32) (link, bool) {
 func (r *Resolver) Pairs(yield func(left, right Key, weight, probability float64, together bool) bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	least := make([]int32, len(r.forms))
-	order := make([]int32, 0, len(r.forms))
-	for f := range r.forms {
-		if len(r.forms[f].rows) > 0 {
-			least[f], _ = r.leastRow(r.forms[f].rows, -1)
-			if len(r.links[f]) > 0 {
-				order = append(order, int32(f))
-			}
-		}
-	}
-	byKey := func(a, b int32) int { return r.keyOf(least[a]).Compare(r.keyOf(least[b])) }
-	slices.SortFunc(order, byKey)
+	order, byKey, least := r.paired()
 	w := newRivals(r)
 	var greater []link
 	for _, f := range order {
@@ -148,6 +137,26 @@ func (r *Resolver) Pairs(yield func(left, right Key, weight, probability float64
 			}
 		}
 	}
+}
+
+// paired are the forms that have pairs, in the order of their least keys, which are given by row. They are sorted when somebody asks for the first
+// time after a change, and kept until the next one.
+func (r *Resolver) paired() (order []int32, byKey func(a, b int32) int, least []int32) {
+	r.now.mu.Lock()
+	defer r.now.mu.Unlock()
+	if r.now.pairedAt != r.turn {
+		r.now.least, r.now.paired, r.now.pairedAt = make([]int32, len(r.forms)), nil, r.turn
+		for f := range r.forms {
+			if len(r.links[f]) > 0 {
+				r.now.least[f], _ = r.leastRow(r.forms[f].rows, -1)
+				r.now.paired = append(r.now.paired, int32(f))
+			}
+		}
+		least := r.now.least
+		r.now.paired = sortedInParts(r.now.paired, func(a, b int32) int { return r.keyOf(least[a]).Compare(r.keyOf(least[b])) })
+	}
+	least = r.now.least
+	return r.now.paired, func(a, b int32) int { return r.keyOf(least[a]).Compare(r.keyOf(least[b])) }, least
 }
 
 // Decisions are what people said, as they were given last.

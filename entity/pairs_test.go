@@ -73,6 +73,15 @@ func TestThePartsOfAPairAddUpToItsShownWeight(t *testing.T) {
 			if len(pairs) == 0 {
 				t.Fatal("no pair is kept")
 			}
+			gone := pairs[0].left
+			if _, err := r.Apply(nil, []Key{gone}); err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range r.told() {
+				if p.left == gone || p.right == gone {
+					t.Fatalf("%+v is told of a record that is gone", p)
+				}
+			}
 			if competes := name == "without duplicates"; competes != (rivals > 0) {
 				t.Errorf("rivals take a part of %d pairs", rivals)
 			}

@@ -3,6 +3,7 @@ package entity
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/farol-kpi/farol"
 )
@@ -25,6 +26,17 @@ type Resolver struct {
 	members  map[Key]string // entities of records that have not come yet
 
 	dirty, anew, seen marks // forms, while something is applied
+
+	turn int64 // counts what was applied and decided
+	now  outlook
+}
+
+// outlook is what was looked for among all pairs, with the turn that it holds for.
+type outlook struct {
+	mu                sync.Mutex
+	queueAt, pairedAt int64
+	queue             []Doubt
+	paired, least     []int32
 }
 
 // link is a pair that may be the same, from one side.

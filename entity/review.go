@@ -25,10 +25,21 @@ type Doubt struct {
 const doubtful = 0.02
 
 // Queue gives the doubtful pairs, those first whose decision teaches most; at most so many. Pairs that were decided about are left out. Of pairs
-// with one pattern each counts less than the one before it.
+// with one pattern each counts less than the one before it. They are looked for when Queue is called for the first time after a change, and kept
+// until the next one.
 func (r *Resolver) Queue(most int) []Doubt {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
+	r.now.mu.Lock()
+	defer r.now.mu.Unlock()
+	if r.now.queueAt != r.turn {
+		r.now.queue, r.now.queueAt = r.doubts(), r.turn
+	}
+	return slices.Clone(r.now.queue[:min(most, len(r.now.queue))])
+}
+
+// doubts are all doubtful pairs, those first whose decision teaches most.
+func (r *Resolver) doubts() []Doubt {
 	asked := map[[2]Key]bool{}
 	for _, d := range r.decisions {
 		asked[[2]Key{d.Left, d.Right}], asked[[2]Key{d.Right, d.Left}] = true, true
@@ -75,7 +86,7 @@ func (r *Resolver) Queue(most int) []Doubt {
 		queue = append(queue, same...)
 	}
 	slices.SortFunc(queue, compareDoubts)
-	return queue[:min(most, len(queue))]
+	return slices.Clip(queue)
 }
 
 func compareDoubts(a, b Doubt) int {
