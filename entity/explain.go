@@ -4,6 +4,8 @@ package entity
 const (
 	// LevelRivals is what is left to others: a source that holds no duplicates has one partner for a record at most.
 	LevelRivals = "rivals"
+	// LevelShared is what is left to those who agree as much without being the same, such as neighbours and namesakes.
+	LevelShared = "shared by others"
 	// LevelOneSource says that both records are of one source that holds no duplicates: they are never joined, whatever they weigh.
 	LevelOneSource = "both of a source without duplicates"
 )
@@ -23,6 +25,7 @@ func (c *collection) explain(md *model, a, b int32, turned bool) Explanation {
 	levels := make([]level, len(c.fields))
 	c.compare(a, b, levels)
 	e := Explanation{Prior: md.prior, Weight: md.prior}
+	bits := make([]float64, len(c.fields))
 	for i, f := range c.fields {
 		p := Part{Field: f.name, Level: levelUnknown, Left: f.textOf(a), Right: f.textOf(b)}
 		if turned {
@@ -31,11 +34,15 @@ func (c *collection) explain(md *model, a, b int32, turned bool) Explanation {
 		if levels[i] != noLevel {
 			p.Level = f.levelName(levels[i])
 			p.Bits = c.part(md, i, a, b, levels)
+			bits[i] = p.Bits
 		}
 		if at := md.parent[i]; at >= 0 {
 			p.Given = c.fields[at].name
 		}
 		e.add(p)
+	}
+	if len(md.sharing) > 0 {
+		e.add(Part{Level: LevelShared, Bits: md.shared(bits)})
 	}
 	return e
 }

@@ -175,6 +175,10 @@ func (c *collection) learn(ctx context.Context, cand, other *sample, totalPairs 
 			}
 		}
 		md.voting = false
+		if round == votingRounds {
+			c.findSharing(md, matches/totalPairs)
+		}
+		c.estimateSharing(md, cand, totalPairs)
 		was := matches
 		matches = 0
 		for _, p := range cand.p {

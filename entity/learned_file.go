@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/entity/checksum"
@@ -27,6 +28,14 @@ type learnedFile struct {
 	Start     *float64 `json:"start,omitempty"`     // the prior, where it is stated
 
 	Fields []fieldFile `json:"fields"`
+
+	Sharing []sharingFile `json:"sharing,omitempty"`
+}
+
+// sharingFile is a way in which records that are not the same come to agree.
+type sharingFile struct {
+	Fields []int   `json:"fields"`
+	Share  float64 `json:"share"`
 }
 
 // fieldFile is a field of a Learned as it is written.
@@ -107,6 +116,9 @@ func (l *Learned) Write(w io.Writer) error {
 		}
 		out.Fields = append(out.Fields, f)
 	}
+	for _, s := range l.md.sharing {
+		out.Sharing = append(out.Sharing, sharingFile{s.fields, s.share})
+	}
 	return json.NewEncoder(w).Encode(out)
 }
 
@@ -160,6 +172,12 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 	md.alone = in.Alone
 	for i := range in.Fields {
 		md.m[i], md.u[i], md.parent[i], md.given[i] = in.Fields[i].M, in.Fields[i].U, in.Fields[i].Parent, in.Fields[i].Given
+	}
+	for _, s := range in.Sharing {
+		if slices.ContainsFunc(s.Fields, func(f int) bool { return f < 0 || f >= len(in.Fields) }) || !(s.Share >= 0 && s.Share <= 1) {
+			return nil, refuse(nil)
+		}
+		md.sharing = append(md.sharing, sharing{s.Fields, s.Share})
 	}
 	md.prior, md.matches = in.Prior, in.Matches
 	md.setWeights()

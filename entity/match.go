@@ -172,7 +172,7 @@ func (c *collection) fit(ctx context.Context, all []uint64, every float64, uniqu
 		if err != nil {
 			return nil, nil, err
 		}
-		if compete && c.disprove(md, c.newSample(all, learnFrom, true), unique, trace) {
+		if compete && c.disprove(md, all, c.newSample(all, learnFrom, true), unique, trace) {
 			continue
 		}
 		if paired || !c.pairCategories(sample) {
@@ -198,32 +198,6 @@ func (c *collection) pairsBetween(unique []bool) float64 {
 		}
 	}
 	return total
-}
-
-// disprove takes the mark from a table that was held to be without duplicates, where what was learned under that assumption finds matches
-// inside it more often than across; it says whether one was taken.
-func (c *collection) disprove(md *model, s *sample, unique []bool, trace func(string, ...any)) bool {
-	inside := make([]float64, len(unique))
-	across := make([]float64, len(unique))
-	c.posteriors(md, s)
-	c.newContest(s.pairs, unique).settle(s.p, s.each)
-	for k, pair := range s.pairs {
-		a, b := c.table[pair>>32], c.table[uint32(pair)]
-		if a == b {
-			inside[a] += s.p[k]
-		} else {
-			across[a] += s.p[k]
-			across[b] += s.p[k]
-		}
-	}
-	taken := false
-	for t := range unique {
-		if _, stated := c.over.unique(c.tables[t].Source); unique[t] && !stated && inside[t] > across[t] {
-			unique[t], taken = false, true
-			trace("source %s holds duplicates: %.0f inside, %.0f across", c.tables[t].Source, inside[t]*s.each, across[t]*s.each)
-		}
-	}
-	return taken
 }
 
 // pairCategories finds which categories of different words go together among the surest matches: two sources that name the same thing in
@@ -376,24 +350,9 @@ func (r *Result) Explain(left, right Ref) Explanation {
 	c, md := r.c, r.md
 	a, b := c.repOf[c.start[left.Table]+left.Row], c.repOf[c.start[right.Table]+right.Row]
 	if a > b {
-		a, b = b, a
+		return c.explain(md, b, a, true)
 	}
-	levels := make([]level, len(c.fields))
-	c.compare(a, b, levels)
-	e := Explanation{Prior: md.prior, Weight: md.prior}
-	for i, f := range c.fields {
-		p := Part{Field: f.name, Level: "unknown", Left: f.textOf(a), Right: f.textOf(b)}
-		if levels[i] != noLevel {
-			p.Level = f.levelName(levels[i])
-			p.Bits = c.part(md, i, a, b, levels)
-		}
-		if at := md.parent[i]; at >= 0 {
-			p.Given = c.fields[at].name
-		}
-		e.Weight += p.Bits
-		e.Parts = append(e.Parts, p)
-	}
-	return e
+	return c.explain(md, a, b, false)
 }
 
 func (f *field) textOf(record int32) string {

@@ -57,8 +57,10 @@ type edge struct {
 // largestLinked bounds the groups whose pairs are all weighed, as that grows with the square.
 const largestLinked = 300
 
-// clip bounds what one pair can say for or against a merge.
-const clip = 20
+// favour and objection bound what one pair can say for a merge and against it, in bits. A record that went another way, such as a firm that moved,
+// objects in all of its pairs by one cause, so that objections are worth less than favours: 6 in place of 20 found 2 to 6 of a hundred more of
+// the pairs of persons with a history and of firms in five lists, at less than 1 of a hundred more that are wrong; 4 and 8 are in between.
+const favour, objection = 20, 6
 
 func (c *collection) link(members []int32, edges []edge, score func(a, b int32) float64, unique []bool, of []int32) {
 	if len(members) > largestLinked {
@@ -70,7 +72,7 @@ func (c *collection) link(members []int32, edges []edge, score func(a, b int32) 
 	for i, a := range members {
 		for j := i + 1; j < n; j++ {
 			b := members[j]
-			w := math.Max(-clip, math.Min(clip, score(min(a, b), max(a, b))))
+			w := math.Max(-objection, math.Min(favour, score(min(a, b), max(a, b))))
 			sum[i*n+j], sum[j*n+i] = w, w
 		}
 	}

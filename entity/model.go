@@ -14,6 +14,8 @@ type model struct {
 	prior  float64       // log2 odds that two records which may be compared are the same
 	voting bool          // the first rounds of learning
 
+	sharing []sharing // how records that are not the same come to agree
+
 	matches float64   // expected number of pairs that are the same
 	alone   []float64 // share of each table's records that have no partner in another, by table and other table; nil where nothing competes
 
@@ -157,10 +159,13 @@ func (c *collection) pairWeight(md *model, a, b int32, levels []level) float64 {
 		return w
 	}
 	w := md.prior
+	var store [maxFields]float64
+	parts := store[:len(levels)]
 	for f := range levels {
-		w += c.part(md, f, a, b, levels)
+		parts[f] = c.part(md, f, a, b, levels)
+		w += parts[f]
 	}
-	return w
+	return w + md.shared(parts)
 }
 
 // probability of a weight in bits.

@@ -1,0 +1,98 @@
+package entity
+
+// witnesses is how many pairs inside sources are asked about, and leastWitnesses how many of one source must answer.
+const witnesses, leastWitnesses = 2_000, 20
+
+// disprove takes the mark from tables that were held to be without duplicates and are not; it says whether one was taken.
+//
+// What is learned under that assumption finds likely pairs inside a table too: true duplicates, but also the variants of a product, brothers,
+// or the papers of one workshop. The other tables tell them apart: two records that are the same have the same best partner elsewhere,
+// variants have one each. A table whose likely pairs mostly share their partner holds duplicates, if that makes more than one record in a
+// hundred; so does one in which as much is the same as across.
+func (c *collection) disprove(md *model, all []uint64, s *sample, unique []bool, trace func(string, ...any)) bool {
+	inside, across := make([]float64, len(unique)), make([]float64, len(unique))
+	likely, asked := make([]float64, len(unique)), []uint64{}
+	c.posteriors(md, s)
+	for k, pair := range s.pairs {
+		a, b := c.table[pair>>32], c.table[uint32(pair)]
+		if a == b && s.p[k] > 0.5 {
+			likely[a] += s.each
+			asked = append(asked, pair)
+		}
+	}
+	shared, apart := c.partners(md, all, asked[:min(len(asked), witnesses)], len(unique))
+	c.newContest(s.pairs, unique).settle(s.p, s.each)
+	for k, pair := range s.pairs {
+		a, b := c.table[pair>>32], c.table[uint32(pair)]
+		if a == b {
+			inside[a] += s.p[k]
+		} else {
+			across[a] += s.p[k]
+			across[b] += s.p[k]
+		}
+	}
+	records := make([]float64, len(unique))
+	for _, t := range c.table {
+		records[t]++
+	}
+	taken := false
+	for t := range unique {
+		if _, stated := c.over.unique(c.tables[t].Source); !unique[t] || stated {
+			continue
+		}
+		told := shared[t] + apart[t]
+		same := told >= leastWitnesses && shared[t] > apart[t] && likely[t]*shared[t]/told > records[t]/100
+		if same || inside[t] > across[t] {
+			unique[t], taken = false, true
+		}
+		trace("source %s: %.0f likely pairs inside, of which %.0f share a partner and %.0f do not; %.0f the same inside, %.0f across: without duplicates %t",
+			c.tables[t].Source, likely[t], shared[t], apart[t], inside[t]*s.each, across[t]*s.each, unique[t])
+	}
+	return taken
+}
+
+// partners counts, for the pairs of records of one table, in how many of the other tables both have the same best partner, and in how many
+// another one each.
+func (c *collection) partners(md *model, all, pairs []uint64, tables int) (shared, apart []float64) {
+	shared, apart = make([]float64, tables), make([]float64, tables)
+	type partner struct {
+		record int32
+		weight float64
+	}
+	best := map[int32][]partner{}
+	for _, p := range pairs {
+		for _, x := range [2]int32{int32(p >> 32), int32(uint32(p))} {
+			if best[x] == nil {
+				best[x] = make([]partner, tables)
+			}
+		}
+	}
+	levels := make([]level, len(c.fields))
+	for _, p := range all {
+		a, b := int32(p>>32), int32(uint32(p))
+		if c.table[a] == c.table[b] || best[a] == nil && best[b] == nil {
+			continue
+		}
+		c.compare(a, b, levels)
+		w := c.pairWeight(md, a, b, levels)
+		if mine := best[a]; mine != nil && w > mine[c.table[b]].weight {
+			mine[c.table[b]] = partner{b, w}
+		}
+		if mine := best[b]; mine != nil && w > mine[c.table[a]].weight {
+			mine[c.table[a]] = partner{a, w}
+		}
+	}
+	for _, p := range pairs {
+		a, b := best[int32(p>>32)], best[int32(uint32(p))]
+		for t := range tables {
+			switch {
+			case a[t].weight == 0 || b[t].weight == 0:
+			case a[t].record == b[t].record:
+				shared[c.table[p>>32]]++
+			default:
+				apart[c.table[p>>32]]++
+			}
+		}
+	}
+	return shared, apart
+}
