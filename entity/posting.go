@@ -128,7 +128,7 @@ func (x *index) candidates(at int32, out []int32, marked *marks) []int32 {
 	alone := x.unique(source)
 	for _, k := range x.keys(at, store[:0]) {
 		s := x.shardOf(k)
-		p, ok := s.posts[k]
+		p, ok := s.posts.get(k)
 		switch {
 		case !ok:
 		case p >= 0:

@@ -4,7 +4,7 @@ import "slices"
 
 // shard is a part of all keys, so that several processors can post at once.
 type shard struct {
-	posts map[uint64]int32 // the only form of a key, or the list's number below zero
+	posts keyTable // the only form of a key, or the list's number below zero
 	lists [][]int32
 	free  []int32
 	// crossed are the keys that became hot or cool since somebody looked, with whether they were hot before; nil where nobody does.
@@ -15,11 +15,7 @@ type shard struct {
 const shardBits = 6
 
 func newShards() []shard {
-	shards := make([]shard, 1<<shardBits)
-	for i := range shards {
-		shards[i] = shard{posts: map[uint64]int32{}}
-	}
-	return shards
+	return make([]shard, 1<<shardBits)
 }
 
 func (x *index) shardOf(key uint64) *shard { return &x.shards[key>>(64-shardBits)] }
@@ -27,7 +23,7 @@ func (x *index) shardOf(key uint64) *shard { return &x.shards[key>>(64-shardBits
 // block is the forms that have a key.
 func (x *index) block(key uint64) []int32 {
 	s := x.shardOf(key)
-	p, ok := s.posts[key]
+	p, ok := s.posts.get(key)
 	switch {
 	case !ok:
 		return nil
@@ -84,10 +80,10 @@ func (x *index) drawAll(form int32) {
 }
 
 func (s *shard) post(key uint64, at int32, hot int) {
-	p, ok := s.posts[key]
+	p, ok := s.posts.get(key)
 	switch {
 	case !ok:
-		s.posts[key] = at
+		s.posts.set(key, at)
 	case p < 0:
 		list := s.lists[-p-1]
 		if len(list) == hot {
@@ -103,18 +99,18 @@ func (s *shard) post(key uint64, at int32, hot int) {
 			l := s.free[n-1]
 			s.free = s.free[:n-1]
 			s.lists[l] = list
-			s.posts[key] = -l - 1
+			s.posts.set(key, -l-1)
 			return
 		}
 		s.lists = append(s.lists, list)
-		s.posts[key] = -int32(len(s.lists))
+		s.posts.set(key, -int32(len(s.lists)))
 	}
 }
 
 func (s *shard) unpost(key uint64, at int32, hot int) {
-	p := s.posts[key]
+	p, _ := s.posts.get(key)
 	if p >= 0 {
-		delete(s.posts, key)
+		s.posts.remove(key)
 		return
 	}
 	list := s.lists[-p-1]
@@ -128,7 +124,7 @@ func (s *shard) unpost(key uint64, at int32, hot int) {
 		s.lists[-p-1] = list
 		return
 	}
-	s.posts[key] = list[0]
+	s.posts.set(key, list[0])
 	s.lists[-p-1] = nil
 	s.free = append(s.free, -p-1)
 }
