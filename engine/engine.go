@@ -42,6 +42,7 @@ type Snapshot interface {
 	// Tables lists the published tables with their versions.
 	Tables(ctx context.Context) ([]Table, error)
 
+	// Close ends the snapshot. Closing it again is no error.
 	Close() error
 }
 

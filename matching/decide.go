@@ -58,6 +58,12 @@ func (s *Service) Decide(ctx context.Context, name, by string, left, right entit
 	if left == right {
 		return farol.Errorf(farol.CodeBadRequest, "the decision is about one record, %s", left).Hint("name two records")
 	}
+	for _, k := range []entity.Key{left, right} {
+		if strings.Contains(k.Source+k.Record, "${") {
+			return farol.Errorf(farol.CodeBadRequest, "the record %s cannot stand in a project's file, where ${ begins a reference", k).
+				Hint("name its records by another column: id: COLUMN in %s", sub.e.File)
+		}
+	}
 	m, leave, err := sub.ask()
 	if err != nil {
 		return err

@@ -111,6 +111,7 @@ func (k *kept) standing() (batches int64, model int, err error) {
 func (s *subject) replay(ctx context.Context) (m *moment, members map[entity.Key]string, err error) {
 	m = &moment{of: map[string][]int32{}}
 	var events []entity.Event
+	sources := map[string]string{} // one text for all records of a source
 	cut, err := s.book.Read(ctx, func(p lake.Page, lines []byte) error {
 		var note batchNote
 		if err := json.Unmarshal(p.Note, &note); err != nil {
@@ -120,6 +121,15 @@ func (s *subject) replay(ctx context.Context) (m *moment, members map[entity.Key
 		batch, err := entity.ReadEvents(bytes.NewReader(lines))
 		if err != nil {
 			return err
+		}
+		for i := range batch {
+			for j := range batch[i].Records {
+				k := &batch[i].Records[j]
+				if sources[k.Source] == "" {
+					sources[k.Source] = k.Source
+				}
+				k.Source = sources[k.Source]
+			}
 		}
 		events = append(events, batch...)
 		m.remember(batch, note)

@@ -54,7 +54,7 @@ func (m *moment) side(k entity.Key, r *stored) Side {
 func parts(e entity.Explanation) []Part {
 	out := make([]Part, len(e.Parts))
 	for i, p := range e.Parts {
-		out[i] = Part{Field: p.Field, Level: p.Level, Left: p.Left, Right: p.Right, Given: p.Given, Bits: p.Bits}
+		out[i] = Part{Field: p.Field, Level: p.Level, Left: p.Left, Right: p.Right, Given: p.Given, Bits: p.Bits, Share: p.Share}
 	}
 	return out
 }

@@ -27,7 +27,8 @@ type difference struct {
 	warnings []string
 }
 
-// read compares the records that a snapshot shows with those of a store, which stays as it is until the difference is kept.
+// read compares the records that a snapshot shows with those of a store, which stays as it is until the difference is kept. It closes the
+// snapshot.
 func (s *subject) read(ctx context.Context, snapshot engine.Snapshot, tables map[string]engine.Table, into *store, progress Progress) (*difference, error) {
 	d := &difference{into: into, fresh: map[entity.Key]*stored{}}
 	into.reading++
@@ -52,13 +53,18 @@ func (s *subject) read(ctx context.Context, snapshot engine.Snapshot, tables map
 	for _, k := range sortedKeys(d.fresh) {
 		d.upserts = append(d.upserts, d.fresh[k].record(k))
 	}
-	return d, nil
+	// What follows may take a minute, and an open snapshot holds back checkpoints.
+	return d, snapshot.Close()
 }
 
 // keep makes the difference the store's own.
 func (d *difference) keep() {
 	for _, k := range d.deletes {
 		delete(d.into.records, k)
+	}
+	if len(d.into.records) == 0 {
+		d.into.records = d.fresh
+		return
 	}
 	maps.Copy(d.into.records, d.fresh)
 }

@@ -153,6 +153,11 @@ func testSnapshot(t *testing.T, e engine.Engine) {
 		_ = rows.Close()
 		t.Error("a snapshot wrote")
 	}
+	for range 2 {
+		if err := s.Close(); err != nil {
+			t.Errorf("Close gave %v", err)
+		}
+	}
 }
 
 // A query that fails leaves the snapshot as it was, or, when its version is lost, of no use: it never sees another version.
