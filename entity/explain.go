@@ -35,6 +35,9 @@ func (c *collection) explain(md *model, a, b int32, turned bool) Explanation {
 			p.Level = f.levelName(levels[i])
 			p.Bits = c.part(md, i, a, b, levels)
 			bits[i] = p.Bits
+			if v := f.of[a]; v == f.of[b] {
+				p.Share = min(1, float64(f.values[v].count)/float64(max(1, f.known)))
+			}
 		}
 		if at := md.parent[i]; at >= 0 {
 			p.Given = c.fields[at].name

@@ -336,6 +336,8 @@ type Part struct {
 	Left  string // the values as they were compared, empty where unknown
 	Right string
 	Bits  float64
+	// Share of the records that know the field which have the value, as the model learned it; 0 where the values differ or either is unknown.
+	Share float64
 }
 
 // Explanation is why two records weigh what they weigh: Prior and the parts' bits add up to Weight.
