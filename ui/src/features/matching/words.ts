@@ -63,13 +63,14 @@ const levels: Record<string, MatchingKey> = {
 	'a rare one the same': 'level.rareOne',
 	'one the same': 'level.oneSame',
 	'one within the other or one slip': 'level.insideSlip',
-	rivals: 'level.rivals',
+	'shared by others': 'level.shared',
 	'both of a source without duplicates': 'level.oneSource'
 };
 
 /** What was found in one field. */
 export function levelText(part: PairPart): string {
 	if (part.level === 'unknown') return m(part.left === '' && part.right === '' ? 'level.missingBoth' : 'level.missingOne');
+	if (part.level === 'rivals') return m(part.bits < 0 ? 'level.close' : 'level.closer');
 	const alike = /^(\d+) % alike$/.exec(part.level);
 	if (alike) return m('level.alike', { n: alike[1] ?? '' });
 	const within = /^within (\d+) %$/.exec(part.level);
@@ -78,7 +79,12 @@ export function levelText(part: PairPart): string {
 	return key ? m(key) : capital(part.level);
 }
 
-export const partName = (part: PairPart): string => (part.field !== '' ? fieldName(part.field) : part.level === 'rivals' ? m('why.rivals') : m('pair.source'));
+/** What a part speaks of: a field, or the pair as a whole. */
+export function partName(part: PairPart): string {
+	if (part.field !== '') return fieldName(part.field);
+	if (part.level === 'rivals') return m('why.rivals');
+	return part.level === 'shared by others' ? m('why.shared') : m('pair.source');
+}
 
 export const ruleText = (value: GoldenValue): string => m(`rule.${value.rule}`);
 
