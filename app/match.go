@@ -185,25 +185,7 @@ func readMatching(ctx context.Context, req MatchRequest) (*Matching, error) {
 		m.tables = append(m.tables, table)
 		texts[i] = nil
 	}
-	return m, m.comparable()
-}
-
-// comparable refuses a file that has no column in common with another: none of its records could be held against one of theirs.
-func (m *Matching) comparable() error {
-	for i, t := range m.tables {
-		var others []string
-		for j, o := range m.tables {
-			if i != j {
-				others = append(others, o.Columns...)
-			}
-		}
-		common := len(m.tables) == 1 || slices.ContainsFunc(t.Columns, func(c string) bool { return columnAmong(c, others) >= 0 })
-		if !common {
-			return farol.Errorf(farol.CodeNoEvidence, "the file has no column in common with the others: it has %s; they have %s", firstOf(t.Columns), firstOf(others)).
-				At(m.Files[i].Path, 0).Hint("give columns that hold the same the same name, or match the file alone")
-		}
-	}
-	return nil
+	return m, nil
 }
 
 // table gives what is evidence of a file, and names its records.

@@ -19,6 +19,7 @@ type collection struct {
 
 	decided *decided   // what people said of records, nil where they said nothing
 	over    *Overrides // what a person states, nil for nothing
+	doubts  []string   // columns that may mean the same, but not surely
 	ignored []string   // columns that are no evidence, in lower case
 	statements
 }
@@ -39,6 +40,9 @@ func newCollection(tables []*Table, ignore map[string]bool, decided map[Key]int3
 	}
 	c.sortRows()
 	fields := c.align(ignore)
+	if err := c.strangers(fields); err != nil {
+		return nil, err
+	}
 	each(len(fields), func(i int) { fields[i].fill(c) })
 	c.collapse(fields, n, decided)
 	for _, f := range fields {

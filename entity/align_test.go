@@ -1,0 +1,88 @@
+package entity
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/farol-kpi/farol"
+)
+
+// renamed is a table whose columns have names that say nothing.
+func renamed(t *Table) *Table {
+	other := *t
+	other.Columns = nil
+	for i := range t.Columns {
+		other.Columns = append(other.Columns, fmt.Sprintf("q%dz", i*7+3))
+	}
+	return &other
+}
+
+// Columns are found to mean the same by what they hold: the pairs are those that equal names give.
+func TestColumnsAreAlignedByContent(t *testing.T) {
+	lists := learnedLists().c.tables
+	for name, tables := range map[string][]*Table{"the first": {renamed(lists[0]), lists[1]}, "the second": {lists[0], renamed(lists[1])}} {
+		res := matchWith(t, nil, tables...)
+		if diff := cmp.Diff(learnedLists().Pairs, res.Pairs); diff != "" {
+			t.Errorf("%s renamed: other pairs (-named +renamed):\n%s", name, diff)
+		}
+		for _, f := range res.Learned().Describe().Fields {
+			if len(f.Columns) != 2 {
+				t.Errorf("%s renamed: field %s is of %v alone", name, f.Name, f.Columns)
+			}
+		}
+	}
+}
+
+// Names that are the same keep their priority over content, and what is stated over both.
+func TestNamesGoBeforeContent(t *testing.T) {
+	lists := learnedLists().c.tables
+	turned := *lists[1]
+	turned.Columns = slices.Clone(turned.Columns)
+	turned.Columns[0], turned.Columns[3] = turned.Columns[3], turned.Columns[0]
+	columns := func(o *Overrides) map[string]string {
+		c, err := newCollection([]*Table{lists[0], &turned}, nil, nil, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		of := map[string]string{}
+		for _, f := range c.fields {
+			names := columnNames(c.tables, f.column)
+			of[names[0]] = names[1]
+		}
+		return of
+	}
+	if got := columns(nil); got[lists[0].Columns[0]] != lists[0].Columns[0] {
+		t.Errorf("aligned by content against names: %v", got)
+	}
+	o := &Overrides{Fields: map[string]FieldOverride{"x": {Columns: map[string]string{lists[0].Source: lists[0].Columns[0], turned.Source: turned.Columns[0]}}}}
+	if got := columns(o); got[lists[0].Columns[0]] != turned.Columns[0] {
+		t.Errorf("%v, want what is stated", got)
+	}
+}
+
+// Where two columns would do, none is taken, and the refusal says which.
+func TestADoubtfulColumnIsNotAligned(t *testing.T) {
+	people, _ := people(400)
+	one := &Table{Source: "one", Columns: []string{"first"}, Cells: people.Cells[:1], IDs: people.IDs}
+	two := &Table{Source: "two", Columns: []string{"given", "called"}, Cells: [][]string{people.Cells[0], slices.Clone(people.Cells[0])}, IDs: people.IDs}
+	slices.Reverse(two.Cells[1])
+	_, err := Match(t.Context(), []*Table{one, two}, Options{})
+	errs := farol.AsErrors(err)
+	if err == nil || errs[0].Code != farol.CodeNoEvidence || !strings.Contains(errs[0].Advice, "one.first may mean the same as two.given or two.called") {
+		t.Errorf("%v, want a doubt", err)
+	}
+	// A column that is like no other is not forced on any.
+	words := &Table{Source: "two", Columns: []string{"note"}, Cells: [][]string{nil}, IDs: people.IDs}
+	for row := range people.Rows() {
+		words.Cells[0] = append(words.Cells[0], fmt.Sprintf("%d items of %c%c", row%7, 'a'+row%26, 'a'+row/26%26))
+	}
+	var missing *farol.Error
+	if _, err := Match(t.Context(), []*Table{one, words}, Options{}); !errors.As(err, &missing) || missing.Code != farol.CodeNoEvidence {
+		t.Errorf("%v, want no evidence", err)
+	}
+}
