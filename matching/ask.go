@@ -2,7 +2,6 @@ package matching
 
 import (
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/farol-kpi/farol"
@@ -68,19 +67,13 @@ func (s *subject) brief() Brief {
 
 func (s *subject) briefOf(m *moment) Brief {
 	d := m.look()
-	return Brief{Name: s.name, State: Ready, Done: 1, Records: d.health.Records, Entities: d.health.Entities, Review: len(s.open(d))}
-}
-
-// open gives the doubtful pairs that nobody has decided about, in the order of what they teach.
-func (s *subject) open(d *derived) []entity.Doubt {
-	decided := s.pending()
-	if len(decided) == 0 {
-		return d.queue
+	review := len(d.queue)
+	for pair := range s.pending() {
+		if d.doubtful[pair] {
+			review-- // Somebody has decided, and the next run takes it out.
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(d.queue), func(q entity.Doubt) bool {
-		_, ok := decided[pairOf(q.Left, q.Right)]
-		return ok
-	})
+	return Brief{Name: s.name, State: Ready, Done: 1, Records: d.health.Records, Entities: d.health.Entities, Review: review}
 }
 
 // pairOf names two records whichever is asked for first.

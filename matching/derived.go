@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"sync"
@@ -15,6 +16,8 @@ type derived struct {
 	health   entity.Health
 	queue    []entity.Doubt // all doubtful pairs
 	doubtful map[[2]entity.Key]bool
+	sorting  sync.Once
+	sorted   []int32 // places in queue by probability, the least first
 	sources  []SourceCount
 	strange  bool // some source is not known to the model
 	pairs    int
@@ -45,6 +48,39 @@ func (m *moment) look() *derived {
 		d.count(m)
 	})
 	return m.derived
+}
+
+// inOrder goes through the queue, which at a million records is too long to be sorted for every question.
+func (d *derived) inOrder(o Order) iter.Seq[*entity.Doubt] {
+	if o != Surest && o != Weakest {
+		return func(yield func(*entity.Doubt) bool) {
+			for i := range d.queue {
+				if !yield(&d.queue[i]) {
+					return
+				}
+			}
+		}
+	}
+	d.sorting.Do(func() {
+		d.sorted = make([]int32, len(d.queue))
+		for i := range d.sorted {
+			d.sorted[i] = int32(i)
+		}
+		slices.SortFunc(d.sorted, func(i, j int32) int {
+			a, b := &d.queue[i], &d.queue[j]
+			return cmp.Or(cmp.Compare(a.Probability, b.Probability), a.Left.Compare(b.Left), a.Right.Compare(b.Right))
+		})
+	})
+	return func(yield func(*entity.Doubt) bool) {
+		for i := range d.sorted {
+			if o == Surest {
+				i = len(d.sorted) - 1 - i
+			}
+			if !yield(&d.queue[d.sorted[i]]) {
+				return
+			}
+		}
+	}
 }
 
 // count tells what each source brings.

@@ -1,11 +1,9 @@
 package matching
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
-	"github.com/farol-kpi/farol/entity"
 	"github.com/farol-kpi/farol/project"
 )
 
@@ -43,25 +41,25 @@ func (s *Service) Queue(name string, o QueueOptions) (*Queue, error) {
 		return nil, err
 	}
 	defer leave()
-	doubts := slices.Clone(sub.open(m.look()))
-	doubts = slices.DeleteFunc(doubts, func(d entity.Doubt) bool { return d.Probability < o.From || o.To > 0 && d.Probability > o.To })
-	byKeys := func(a, b *entity.Doubt) int { return cmp.Or(a.Left.Compare(b.Left), a.Right.Compare(b.Right)) }
-	switch o.Order {
-	case Surest:
-		slices.SortFunc(doubts, func(a, b entity.Doubt) int { return cmp.Or(cmp.Compare(b.Probability, a.Probability), byKeys(&a, &b)) })
-	case Weakest:
-		slices.SortFunc(doubts, func(a, b entity.Doubt) int { return cmp.Or(cmp.Compare(a.Probability, b.Probability), byKeys(&a, &b)) })
-	}
-	q := &Queue{Total: len(doubts), Doubts: []Doubt{}, Decided: []Decided{}}
+	d, decided := m.look(), sub.pending()
 	if o.Limit <= 0 {
 		o.Limit = usualLimit
 	}
-	for _, d := range doubts[:min(o.Limit, len(doubts))] {
-		q.Doubts = append(q.Doubts, Doubt{Left: d.Left, Right: d.Right, LeftTitle: m.store.title(d.Left), RightTitle: m.store.title(d.Right), Weight: d.Weight,
-			Probability: d.Probability, Together: d.Together, Pattern: d.Pattern, Impact: d.Impact, Teaches: d.Teaches})
+	q := &Queue{Doubts: []Doubt{}, Decided: []Decided{}}
+	for x := range d.inOrder(o.Order) {
+		if x.Probability < o.From || o.To > 0 && x.Probability > o.To {
+			continue
+		}
+		if _, known := decided[pairOf(x.Left, x.Right)]; known {
+			continue
+		}
+		if q.Total++; q.Total <= o.Limit {
+			q.Doubts = append(q.Doubts, Doubt{Left: x.Left, Right: x.Right, LeftTitle: m.store.title(x.Left), RightTitle: m.store.title(x.Right),
+				Weight: x.Weight, Probability: x.Probability, Together: x.Together, Pattern: x.Pattern, Impact: x.Impact, Teaches: x.Teaches})
+		}
 	}
 	all := sub.standingDecisions()
-	q.Waiting = waiting(sub.pending(), m.resolver.Decisions())
+	q.Waiting = waiting(decided, m.resolver.Decisions())
 	today := s.o.Clock().In(s.zone).Format(time.DateOnly)
 	for _, d := range slices.Backward(all) {
 		if !d.At.IsZero() && d.At.In(s.zone).Format(time.DateOnly) == today {

@@ -92,6 +92,9 @@ func (s *subject) update(ctx context.Context, p Publishing) (out Outcome, err er
 	}
 	d, err := s.refresh(ctx, snapshot, in, p.Progress)
 	if err != nil {
+		if s.now == nil && ctx.Err() == nil {
+			s.tell(Failed, farol.AsErrors(err)[0].Error())
+		}
 		return out, err
 	}
 	if before == nil {
@@ -244,6 +247,7 @@ func (s *subject) change(ctx context.Context, snapshot engine.Snapshot, in *inpu
 	if err != nil {
 		// The resolver may be ahead of the ledger: it is made anew from what is on disk.
 		s.now = nil
+		s.state, s.why = Failed, farol.AsErrors(err)[0].Error()
 		return nil, err
 	}
 	d.keep()
