@@ -15,6 +15,7 @@ import (
 	"github.com/farol-kpi/farol/engine/duckdb"
 	"github.com/farol-kpi/farol/examples"
 	"github.com/farol-kpi/farol/lake"
+	"github.com/farol-kpi/farol/matching"
 	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/project"
@@ -27,6 +28,7 @@ import (
 type opened struct {
 	project  *project.Project
 	pipeline *pipeline.Pipeline
+	engine   *duckdb.Warehouse
 	query    *query.Service
 }
 
@@ -72,11 +74,13 @@ func open(t *testing.T, name string, env map[string]string) *opened {
 	files, err := file.Open(ctx, file.Options{TempDir: filepath.Join(dir, ".farol", "tmp"), MemoryMB: 512, TimeZone: p.Config.TimeZone})
 	must(err)
 	t.Cleanup(func() { _ = files.Close() })
+	quiet := slog.New(slog.DiscardHandler)
+	entities := matching.New(matching.Options{Project: p, Engine: warehouse, Lake: store, Clock: time.Now, Log: quiet})
 	line, err := pipeline.New(pipeline.Options{
-		Project: p, Engine: warehouse, Lake: store, Files: files, State: db, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
+		Project: p, Engine: warehouse, Lake: store, Files: files, State: db, Matching: entities, Clock: time.Now, Log: quiet,
 	})
 	must(err)
-	return &opened{p, line, query.New(query.Options{
+	return &opened{p, line, warehouse, query.New(query.Options{
 		Engine: warehouse, Views: p.Views, TimeZone: p.Config.TimeZone, WeekStart: p.Config.WeekStart, Currency: p.Config.Currency,
 		Audit: func(context.Context, query.AuditRow) {}, Clock: time.Now,
 	})}

@@ -7,7 +7,7 @@ key: [source, record_id]
 sort: [source, record_id]
 checks:
   - unique: [source, record_id]
-  - not_null: [source, record_id, name, first_seen]
+  - not_null: [source, record_id, name, first_seen, updated_on]
   - accepted_values: {column: country, values: [IT, PT, GB]}
 */
 select * from register_record

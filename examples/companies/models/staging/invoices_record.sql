@@ -14,5 +14,5 @@ with pieces as (
 )
 select 'invoices' as source, customer_id as record_id, customer as name, null::varchar as legal_form, vat, null::varchar as phone,
        null::varchar as email, null::varchar as website, nullif(address.road, '') as street, nullif(address.town, '') as town,
-       nullif(address.code, '') as postcode, country, first_invoice_on as first_seen
+       nullif(address.code, '') as postcode, country, first_invoice_on as first_seen, changed_on as updated_on
 from pieces

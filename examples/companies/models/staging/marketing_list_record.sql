@@ -20,5 +20,5 @@ select 'marketing_list' as source, entry_id as record_id, company as name, null:
        lower(mail) as email, null::varchar as website, road as street,
        nullif(trim(regexp_replace(replace(place, code, ''), ' [A-Z]{2}$', '')), '') as town, nullif(code, '') as postcode,
        case when code like '____-___' then 'PT' when code similar to '\d{5}' then 'IT' when code <> '' then 'GB' end as country,
-       delivered_on as first_seen
+       delivered_on as first_seen, changed_on as updated_on
 from pieces

@@ -6,6 +6,6 @@ checks:
   - not_null: [record_id, name]
 */
 select 'register' as source, register_id as record_id, name, legal_form, vat_number as vat, null::varchar as phone, null::varchar as email,
-       null::varchar as website, concat_ws(' ', street, house_number) as street, town, postcode, country, entered_on as first_seen
+       null::varchar as website, concat_ws(' ', street, house_number) as street, town, postcode, country, entered_on as first_seen, changed_on as updated_on
 from register
 where change <> 'deleted'
