@@ -57,7 +57,8 @@ type alignment struct {
 	of     [][]*field // by table and column, nil for a column of none
 	byName map[string]*field
 	open   []*openField
-	closed map[*field][]bool // tables that are stated to have no column of a field
+	met    map[[2]int][]anchor // by two tables
+	closed map[*field][]bool   // tables that are stated to have no column of a field
 }
 
 func (a *alignment) field(name string) *field {
@@ -173,7 +174,12 @@ func (a *alignment) joinSurest() bool {
 	if bestF == nil {
 		return false
 	}
+	if !a.confirms(bestF, bestG) {
+		bestF.told[bestG.number] = 0
+		return true
+	}
 	a.join(bestF.field, bestG.field)
+	a.met = nil
 	bestF.likes = append(bestF.likes, bestG.likes...)
 	a.open = slices.DeleteFunc(a.open, func(f *openField) bool { return f == bestG })
 	for _, f := range a.open {

@@ -86,3 +86,27 @@ func TestADoubtfulColumnIsNotAligned(t *testing.T) {
 		t.Errorf("%v, want no evidence", err)
 	}
 }
+
+// Numbers that look alike and mean something else are told apart by the records that are surely the same.
+func TestColumnsThatLookAlikeMustAgreeWhereRecordsAreTheSame(t *testing.T) {
+	people, _ := people(600)
+	house, visits := make([]string, people.Rows()), make([]string, people.Rows())
+	for row := range house {
+		house[row], visits[row] = fmt.Sprint(1+row*37%90), fmt.Sprint(1+row*53%89)
+	}
+	one := &Table{Source: "one", Columns: []string{"first", "last", "born", "house"}, Cells: append(slices.Clone(people.Cells[:3]), house), IDs: people.IDs}
+	for name, cells := range map[string][]string{"no": house, "visits": visits} {
+		two := &Table{Source: "two", Columns: []string{"first", "last", "born", name}, Cells: append(slices.Clone(people.Cells[:3]), cells), IDs: people.IDs}
+		c, err := newCollection([]*Table{one, two}, nil, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := slices.IndexFunc(c.fields, func(f *field) bool { return f.name == "house" })
+		if at < 0 {
+			t.Fatal("there is no field house")
+		}
+		if joined := c.fields[at].column[1] >= 0; joined != (name == "no") {
+			t.Errorf("house and %s are held to be one: %t", name, joined)
+		}
+	}
+}
