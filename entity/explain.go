@@ -6,6 +6,8 @@ const (
 	LevelRivals = "rivals"
 	// LevelShared is what is left to those who agree as much without being the same, such as neighbours and namesakes.
 	LevelShared = "shared by others"
+	// LevelThirds is what a weight is worth beyond its parts, or less than them, as third records bear out.
+	LevelThirds = "third records"
 	// LevelOneSource says that both records are of one source that holds no duplicates: they are never joined, whatever they weigh.
 	LevelOneSource = "both of a source without duplicates"
 )
@@ -46,6 +48,9 @@ func (c *collection) explain(md *model, a, b int32, turned bool) Explanation {
 	}
 	if len(md.sharing) > 0 {
 		e.add(Part{Level: LevelShared, Bits: md.shared(bits)})
+	}
+	if md.calibration.slope != 0 {
+		e.add(Part{Level: LevelThirds, Bits: md.calibration.of(e.Weight) - e.Weight})
 	}
 	return e
 }

@@ -15,14 +15,15 @@ const learnedVersion = 1
 
 // learnedFile is a Learned as it is written.
 type learnedFile struct {
-	Version int       `json:"version"`
-	Sources []string  `json:"sources"`
-	Records []int     `json:"records,omitempty"`
-	Unique  []bool    `json:"unique"`
-	Ignore  []string  `json:"ignore,omitempty"`
-	Prior   float64   `json:"prior"`
-	Matches float64   `json:"matches"`
-	Alone   []float64 `json:"alone,omitempty"` // share of records without a partner, by source and other source
+	Version     int        `json:"version"`
+	Sources     []string   `json:"sources"`
+	Records     []int      `json:"records,omitempty"`
+	Unique      []bool     `json:"unique"`
+	Ignore      []string   `json:"ignore,omitempty"`
+	Prior       float64    `json:"prior"`
+	Matches     float64    `json:"matches"`
+	Calibration [2]float64 `json:"calibration"`     // shift and slope, zero for none
+	Alone       []float64  `json:"alone,omitempty"` // share of records without a partner, by source and other source
 
 	Threshold float64  `json:"threshold,omitempty"` // bits
 	Start     *float64 `json:"start,omitempty"`     // the prior, where it is stated
@@ -87,7 +88,8 @@ func (f readingFile) reading() (reading, bool) {
 // Write writes the model, so that records which come after a restart are weighed as those before it.
 func (l *Learned) Write(w io.Writer) error {
 	out := learnedFile{Version: learnedVersion, Sources: l.sources, Records: l.records, Unique: l.unique, Ignore: l.ignore, Prior: l.md.prior, Matches: l.md.matches, Alone: l.md.alone,
-		Threshold: l.md.threshold, Start: l.md.began}
+		Calibration: [2]float64{l.md.calibration.shift, l.md.calibration.slope},
+		Threshold:   l.md.threshold, Start: l.md.began}
 	for i := range l.fields {
 		lf := &l.fields[i]
 		f := fieldFile{Name: lf.name, Kind: lf.kind, Read: readingOf(lf.read), Derived: lf.derived, Known: lf.known, Distinct: lf.distinct, TokenAvg: lf.tokenAvg,
@@ -170,6 +172,7 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 	}
 	md := c.newModel()
 	md.alone = in.Alone
+	md.calibration = calibration{in.Calibration[0], in.Calibration[1]}
 	for i := range in.Fields {
 		md.m[i], md.u[i], md.parent[i], md.given[i] = in.Fields[i].M, in.Fields[i].U, in.Fields[i].Parent, in.Fields[i].Given
 	}

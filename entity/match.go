@@ -391,6 +391,10 @@ func (w *weighed) of(c *collection, md *model, a, b int32) float64 {
 // the least probability.
 func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, unique []bool) (*weighed, error) {
 	floor := bitsOf(leastProbability)
+	contested := slices.Contains(unique, true)
+	if !contested {
+		floor = lightest
+	}
 	s := newScorer(c, md, floor)
 	all := make([]float32, len(pairs))
 	parallel(len(pairs), func(from, to int) {
@@ -411,7 +415,9 @@ func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, uniqu
 			w.bits = append(w.bits, float64(b))
 		}
 	}
-	if slices.Contains(unique, true) {
+	if !contested {
+		c.settle(md, w)
+	} else {
 		p := make([]float64, len(w.bits))
 		for k, b := range w.bits {
 			p[k] = probability(b)

@@ -19,6 +19,7 @@ type model struct {
 	matches float64   // expected number of pairs that are the same
 	alone   []float64 // share of each table's records that have no partner in another, by table and other table; nil where nothing competes
 
+	calibration calibration
 	statements
 }
 
@@ -165,7 +166,7 @@ func (c *collection) pairWeight(md *model, a, b int32, levels []level) float64 {
 		parts[f] = c.part(md, f, a, b, levels)
 		w += parts[f]
 	}
-	return w + md.shared(parts)
+	return md.calibration.of(w + md.shared(parts))
 }
 
 // probability of a weight in bits.

@@ -12,7 +12,8 @@ const maxFields = 32
 type scorer struct {
 	c     *collection
 	md    *model
-	floor float64
+	floor float64     // what a pair must weigh
+	least float64     // what it must weigh before calibration
 	order []int       // fields, the cheapest to compare first
 	most  []float64   // the most that two different values of a field can weigh
 	level [][]float64 // the most that a level says, by field and level
@@ -22,7 +23,7 @@ type scorer struct {
 var cost = [...]int{KindCategory: 0, KindNumber: 1, KindDate: 2, KindCode: 3, KindName: 4, KindText: 5, KindIdentifier: 3, KindPhone: 3, KindWeb: 4}
 
 func newScorer(c *collection, md *model, floor float64) *scorer {
-	s := &scorer{c: c, md: md, floor: floor}
+	s := &scorer{c: c, md: md, floor: floor, least: md.calibration.from(floor)}
 	for f := range c.fields {
 		s.order = append(s.order, f)
 		levels := make([]float64, len(md.m[f]))
@@ -78,7 +79,7 @@ func (s *scorer) weigh(a, b int32) float64 {
 			bound += s.most[f]
 		}
 	}
-	if bound < s.floor {
+	if bound < s.least {
 		return math.Inf(-1)
 	}
 	for _, f := range s.order {
@@ -89,7 +90,7 @@ func (s *scorer) weigh(a, b int32) float64 {
 		l := fd.similar(fd.of[a], fd.of[b])
 		levels[f] = l
 		if fd.peers == nil {
-			if bound += s.level[f][l] - s.most[f]; bound < s.floor {
+			if bound += s.level[f][l] - s.most[f]; bound < s.least {
 				return math.Inf(-1)
 			}
 		}

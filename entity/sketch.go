@@ -200,7 +200,7 @@ func (x *index) hopeless(a, b int32) bool {
 		}
 		bound += say
 	}
-	return bound < x.s.floor
+	return bound < x.s.least
 }
 
 // crossed is the most that a value in the other field can say, minus infinity where no value seems to stand there.
