@@ -16,7 +16,7 @@ func (b *batch) assign(parts []groups) []Event {
 	claims := b.claims(clusters, origins)
 	l.batch++
 	before := l.sequence
-	var events []Event
+	events := make([]Event, 0, len(clusters))
 	gone := make([]int32, 0, len(b.left))
 	for e := range b.left {
 		gone = append(gone, e)
