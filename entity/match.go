@@ -172,7 +172,7 @@ func (c *collection) fit(ctx context.Context, all []uint64, every float64, uniqu
 		if err != nil {
 			return nil, nil, err
 		}
-		if compete && c.disprove(md, all, c.newSample(all, learnFrom, true), unique, trace) {
+		if compete && c.disprove(md, all, learnFrom, unique, trace) {
 			continue
 		}
 		if paired || !c.pairCategories(sample) {

@@ -1,7 +1,7 @@
 package entity
 
-// witnesses is how many pairs inside sources are asked about, and leastWitnesses how many of one source must answer.
-const witnesses, leastWitnesses = 2_000, 20
+// witnesses is about how many pairs inside each source are asked about, and leastWitnesses how many answers make a verdict.
+const witnesses, leastWitnesses = 500, 20
 
 // disprove takes the mark from tables that were held to be without duplicates and are not; it says whether one was taken.
 //
@@ -9,18 +9,12 @@ const witnesses, leastWitnesses = 2_000, 20
 // or the papers of one workshop. The other tables tell them apart: two records that are the same have the same best partner elsewhere,
 // variants have one each. A table whose likely pairs mostly share their partner holds duplicates, if that makes more than one record in a
 // hundred; so does one in which as much is the same as across.
-func (c *collection) disprove(md *model, all []uint64, s *sample, unique []bool, trace func(string, ...any)) bool {
+func (c *collection) disprove(md *model, all []uint64, learnFrom int, unique []bool, trace func(string, ...any)) bool {
+	likely, asked := c.likelyInside(md, all, learnFrom, unique)
+	shared, apart := c.partners(md, all, asked, len(unique))
 	inside, across := make([]float64, len(unique)), make([]float64, len(unique))
-	likely, asked := make([]float64, len(unique)), []uint64{}
+	s := c.newSample(all, learnFrom, true)
 	c.posteriors(md, s)
-	for k, pair := range s.pairs {
-		a, b := c.table[pair>>32], c.table[uint32(pair)]
-		if a == b && s.p[k] > 0.5 {
-			likely[a] += s.each
-			asked = append(asked, pair)
-		}
-	}
-	shared, apart := c.partners(md, all, asked[:min(len(asked), witnesses)], len(unique))
 	c.newContest(s.pairs, unique).settle(s.p, s.each)
 	for k, pair := range s.pairs {
 		a, b := c.table[pair>>32], c.table[uint32(pair)]
@@ -49,6 +43,35 @@ func (c *collection) disprove(md *model, all []uint64, s *sample, unique []bool,
 			c.tables[t].Source, likely[t], shared[t], apart[t], inside[t]*s.each, across[t]*s.each, unique[t])
 	}
 	return taken
+}
+
+// likelyInside tells how many pairs inside each unique table are likelier the same than not, and gives some of them, about as many of each table.
+func (c *collection) likelyInside(md *model, all []uint64, learnFrom int, unique []bool) (likely []float64, asked []uint64) {
+	var pairs []uint64
+	for _, p := range all {
+		if a := c.table[p>>32]; a == c.table[uint32(p)] && unique[a] {
+			pairs = append(pairs, p)
+		}
+	}
+	s := c.newSample(pairs, learnFrom, false)
+	c.posteriors(md, s)
+	found := make([]float64, len(unique))
+	for k, pair := range s.pairs {
+		if s.p[k] > 0.5 {
+			found[c.table[pair>>32]]++
+		}
+	}
+	for k, pair := range s.pairs {
+		t := c.table[pair>>32]
+		// Of more than are asked about, those are taken that a hash chooses: pairs stand in the order of their records.
+		if s.p[k] > 0.5 && float64(mix(pair)&(1<<20-1))*found[t] < witnesses*(1<<20) {
+			asked = append(asked, pair)
+		}
+	}
+	for t := range found {
+		found[t] *= s.each
+	}
+	return found, asked
 }
 
 // partners counts, for the pairs of records of one table, in how many of the other tables both have the same best partner, and in how many
