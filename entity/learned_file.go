@@ -177,10 +177,12 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 		md.m[i], md.u[i], md.parent[i], md.given[i] = in.Fields[i].M, in.Fields[i].U, in.Fields[i].Parent, in.Fields[i].Given
 	}
 	for _, s := range in.Sharing {
-		if slices.ContainsFunc(s.Fields, func(f int) bool { return f < 0 || f >= len(in.Fields) }) || !(s.Share >= 0 && s.Share <= 1) {
+		if slices.ContainsFunc(s.Fields, func(f int) bool { return f < 0 || f >= len(in.Fields) }) || !(s.Share > 0 && s.Share <= 1) {
 			return nil, refuse(nil)
 		}
-		md.sharing = append(md.sharing, sharing{s.Fields, s.Share})
+		way := sharing{fields: s.Fields}
+		way.setShare(s.Share)
+		md.sharing = append(md.sharing, way)
 	}
 	md.prior, md.matches = in.Prior, in.Matches
 	md.setWeights()

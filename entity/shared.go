@@ -13,19 +13,27 @@ import (
 type sharing struct {
 	fields []int
 	share  float64 // of all pairs, those that agree in this way and no other
+	bits   float64 // log2 of that
 }
 
 // odds are how much likelier a pair is to agree in this way than by chance, the way's own share included.
 func (s *sharing) odds(parts []float64) float64 {
-	var bits float64
+	bits := s.bits
 	for _, f := range s.fields {
 		bits += parts[f]
 	}
-	return s.share * math.Exp2(math.Min(bits, enormous))
+	if bits < hardly {
+		return 0
+	}
+	return math.Exp2(math.Min(bits, enormous))
 }
 
-// enormous keeps the power of two within what a float holds; no evidence is as strong.
-const enormous = 500
+// hardly is so little that it is none: a hundredth of a bit in the weight. Most pairs are far below it. enormous keeps the power of two within
+// what a float holds; no evidence is as strong.
+const hardly, enormous = -7, 500
+
+// setShare states how common the way is.
+func (s *sharing) setShare(share float64) { s.share, s.bits = share, math.Log2(share) }
 
 // shared is what the ways of sharing take from the weight of a pair, in bits, zero or less. However much one way may say by itself, with it a
 // pair comes no further than to the odds between matches and those who share.
@@ -36,6 +44,9 @@ func (md *model) shared(parts []float64) float64 {
 	odds := 1.0
 	for i := range md.sharing {
 		odds += md.sharing[i].odds(parts)
+	}
+	if odds == 1 {
+		return 0
 	}
 	return -math.Log2(odds)
 }
@@ -94,7 +105,8 @@ func (c *collection) findSharing(md *model, share float64) {
 		if others == 0 {
 			continue
 		}
-		s, mask := sharing{share: share}, uint64(0)
+		s, mask := sharing{}, uint64(0)
+		s.setShare(share)
 		for g, gd := range c.fields {
 			together := known[g] >= leastWitnesses && float64(agree[g]) > tied*float64(known[g])
 			if g == f || together || gd.derived && gd.parent == fd {
@@ -134,6 +146,6 @@ func (c *collection) estimateSharing(md *model, cand *sample, totalPairs float64
 		}
 	}
 	for i := range met {
-		md.sharing[i].share = (met[i]*cand.each + 1) / totalPairs
+		md.sharing[i].setShare((met[i]*cand.each + 1) / totalPairs)
 	}
 }
