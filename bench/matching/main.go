@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,6 +28,7 @@ type bench struct {
 	work   string // where files are made
 	python string
 	splink bool
+	plots  string // where the probabilities of each set are drawn, empty for nowhere
 }
 
 func main() {
@@ -40,7 +42,23 @@ func main() {
 	flag.StringVar(&b.peers, "peers", filepath.Join("..", "shared", "peers", "matching"), "the folder of the other tool and of people.py")
 	flag.StringVar(&b.python, "python", "", "a Python that has the other tool; without it one is made in the work folder")
 	flag.BoolVar(&b.splink, "splink", false, "run the other tool on each set too")
+	flag.StringVar(&b.plots, "plot", "", "a folder to draw what the probabilities of each set say against what is so, an SVG a set")
+	var seeds []int
+	flag.Func("seeds", "measure sets of people from these seeds instead, with commas", func(list string) error {
+		for _, one := range strings.Split(list, ",") {
+			seed, err := strconv.Atoi(strings.TrimSpace(one))
+			if err != nil {
+				return errors.New("a seed is a whole number")
+			}
+			seeds = append(seeds, seed)
+		}
+		return nil
+	})
+	rows := flag.Int("rows", 50_000, "how many rows the sets of -seeds have")
 	flag.Parse()
+	if len(seeds) > 0 {
+		sets, sameRows = seeded(seeds, *rows), nil
+	}
 	b.data = filepath.Join(b.data, "matching")
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

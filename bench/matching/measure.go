@@ -31,12 +31,12 @@ type result struct {
 	Compared  int     `json:"compared"`
 	Entities  int     `json:"entities"`
 	cost
-	Calibration calibration `json:"calibration"`
-	Aim         aim         `json:"aim"`
-	Met         bool        `json:"met"`
-	Peer        *peer       `json:"splink,omitempty"`
-	Cores       int         `json:"cores"`
-	Load        string      `json:"load_average"`
+	calibration
+	Aim   aim    `json:"aim"`
+	Met   bool   `json:"met"`
+	Peer  *peer  `json:"splink,omitempty"`
+	Cores int    `json:"cores"`
+	Load  string `json:"load_average"`
 }
 
 // cost is what one process took, from its start to its end.
@@ -138,7 +138,12 @@ func (b *bench) measure(ctx context.Context, s set) (result, error) {
 	if err := r.score(recs, t, out, s.across); err != nil {
 		return r, err
 	}
-	calibrated := r.Calibration.Pairs < fewPairs || r.Calibration.Error <= r.Aim.Calibration
+	calibrated := r.calibration.Pairs < fewPairs || r.calibration.Error <= r.Aim.Calibration
+	if b.plots != "" {
+		if err := plot(b.plots, s.name, r.calibration); err != nil {
+			return r, err
+		}
+	}
 	r.Met = r.F1 >= r.Aim.F1 && calibrated && (r.Aim.Seconds == 0 || r.Seconds <= r.Aim.Seconds && r.PeakMB <= r.Aim.PeakMB)
 	if b.splink {
 		if r.Peer, err = b.race(ctx, s, paths); err != nil {
@@ -208,7 +213,7 @@ func (r *result) score(recs *records, t *truth, out string, across bool) error {
 	})
 	r.Pairs = shareOf(right, said, r.TruePairs)
 	r.Told = digits(float64(toldTrue) / float64(max(1, r.TruePairs)))
-	r.Calibration = calibrate(pairs)
+	r.calibration = calibrate(pairs)
 	return err
 }
 

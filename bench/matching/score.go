@@ -113,9 +113,10 @@ type told struct {
 
 // calibration compares what the probabilities say with what is so, where they are neither sure nor ruled out.
 type calibration struct {
-	Pairs int     `json:"pairs"`
-	Error float64 `json:"expected_error"` // mean distance of probability and truth over the bins, weighted by their pairs
-	Bins  []bin   `json:"bins"`
+	Pairs  int     `json:"calibration_pairs"`  // how many it rests on
+	Error  float64 `json:"calibration_error"`  // mean distance of probability and truth over the bins, weighted by their pairs
+	Chance float64 `json:"calibration_chance"` // the error that probabilities which are right show with so few pairs
+	Bins   []bin   `json:"calibration"`
 }
 
 // bin is a tenth of the pairs, in the order of their probabilities.
@@ -151,9 +152,18 @@ func calibrate(pairs []told) calibration {
 			}
 		}
 		c.Error += math.Abs(b.Said-b.True) * float64(len(part)) / float64(len(unsure))
+		var spread float64
+		for _, p := range part {
+			spread += p.probability * (1 - p.probability)
+		}
+		// The mean distance of a normal variable from its mean.
+		c.Chance += math.Sqrt(2*spread/math.Pi) / float64(len(unsure))
 		b.Said, b.True = digits(b.Said), digits(b.True)
 		c.Bins = append(c.Bins, b)
 	}
-	c.Error = digits(c.Error)
+	c.Error, c.Chance = digits(c.Error), digits(c.Chance)
 	return c
 }
+
+// deviation is how far the share of so many pairs lies from its probability by chance.
+func deviation(p float64, pairs int) float64 { return math.Sqrt(p * (1 - p) / float64(max(1, pairs))) }

@@ -1,7 +1,12 @@
 package main
 
 import (
+	"encoding/xml"
 	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -47,5 +52,46 @@ func TestCalibrationMeasuresTheDistanceFromTheTruth(t *testing.T) {
 	}
 	if c := calibrate(nil); c.Pairs != 0 || c.Error != 0 {
 		t.Errorf("%+v of no pairs", c)
+	}
+}
+
+// Probabilities that are right still differ from what is so where pairs are few.
+func TestChanceIsTheErrorOfProbabilitiesThatAreRight(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var sum, chance float64
+	const times = 200
+	for range times {
+		var pairs []told
+		for range 100 {
+			p := 0.02 + 0.96*rng.Float64()
+			pairs = append(pairs, told{p, rng.Float64() < p})
+		}
+		c := calibrate(pairs)
+		sum += c.Error / times
+		chance += c.Chance / times
+	}
+	if math.Abs(sum-chance) > 0.01 || chance < 0.05 {
+		t.Errorf("the error is %.4f, by chance %.4f", sum, chance)
+	}
+}
+
+func TestAPlotHasAPointForEachBin(t *testing.T) {
+	var pairs []told
+	for i := range 1000 {
+		pairs = append(pairs, told{float64(i%90+5) / 100, i%3 == 0})
+	}
+	dir := t.TempDir()
+	if err := plot(dir, "a_set", calibrate(pairs)); err != nil {
+		t.Fatal(err)
+	}
+	svg, err := os.ReadFile(filepath.Join(dir, "a_set.svg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(svg), "<circle"); n != bins {
+		t.Errorf("%d points for %d bins", n, bins)
+	}
+	if err := xml.Unmarshal(svg, new(struct{})); err != nil {
+		t.Error(err)
 	}
 }
