@@ -1,11 +1,12 @@
-// Every page of both examples, as a person meets them: wide and narrow, light and dark, with axe, a keyboard, and a second tenant.
+// Every page of the examples, as a person meets them: wide and narrow, light and dark, with axe, a keyboard, and a second tenant.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { axe, screenshot, settled, signIn, startBrowser, startDemo } from './farol.mjs';
 
 const examples = [
 	{ name: 'realestate', user: /large agency/i, pages: ['home', 'ads_performance', 'overall_performance'] },
-	{ name: 'campaigns', user: /^Marketing manager/, pages: ['facebook_posts', 'facebook_ads', 'google_ads', 'calls'] }
+	{ name: 'campaigns', user: /^Marketing manager/, pages: ['facebook_posts', 'facebook_ads', 'google_ads', 'calls'] },
+	{ name: 'companies', user: /^Operator/, pages: ['sources', 'quality', 'changes'] }
 ];
 
 for (const example of examples) {

@@ -1,3 +1,4 @@
+import type { Problem } from '#lib/api/client.ts';
 import type { EntityEvent, EntityLink, GoldenValue, PairPart, RecordKey } from '#lib/api/types.ts';
 import { dates, digits } from '#lib/format/index.ts';
 import { language } from '#lib/i18n/index.svelte.ts';
@@ -27,6 +28,11 @@ export function likely(p: number): string {
 	if (p > 0.9995) return p === 1 ? percent(1, 0) : `> ${percent(0.999, 1)}`.replace(' ', '\u00a0');
 	if (p < 0.0005) return p === 0 ? percent(0, 0) : `< ${percent(0.001, 1)}`.replace(' ', '\u00a0');
 	return percent(p, p > 0.1 && p < 0.9 ? 0 : 1);
+}
+
+/** What a problem says and what helps, as sentences of a page. */
+export function said(problem: Problem): string {
+	return [problem.detail || problem.message, problem.hint].filter(Boolean).map(capital).join('. ');
 }
 
 /** The weight of a probability, and the other way round. */
