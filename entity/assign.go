@@ -233,6 +233,10 @@ func (b *batch) begun(events *[]Event, rows []int32, origins map[int32][]int32) 
 // redirect points the ids that an entity absorbed to the one that most of their records went to with a split.
 func (b *batch) redirect(events *[]Event, from, to int32) {
 	r := b.r
+	// In the order in which the ids were given, which a Resolver that began from a ledger knows too.
+	slices.SortFunc(r.entities[from].took, func(x, y taken) int {
+		return cmp.Compare(r.ledger.given[x.id].order, r.ledger.given[y.id].order)
+	})
 	kept := r.entities[from].took[:0]
 	for _, t := range r.entities[from].took {
 		here, there := 0, 0

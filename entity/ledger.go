@@ -51,8 +51,9 @@ type Ledger struct {
 
 // given is one id.
 type given struct {
-	order int64  // when it was given: counts from 1
-	to    string // the id that it resolves to, empty for itself
+	order   int64  // when it was given: counts from 1
+	to      string // the id that it resolves to, empty for itself
+	records []Key  // that it had when it was absorbed
 }
 
 // NewLedger makes an empty ledger. name gives the id of the nth entity, n counting from 1; it gives different ids for different n. Without one
@@ -133,7 +134,7 @@ func (l *Ledger) add(e Event) error {
 			if l.current(e.Entity) == l.current(e.Other) {
 				return wrong("is absorbed by itself", e.Other)
 			}
-			other.to = e.Entity
+			other.to, other.records = e.Entity, e.Records
 		case EventRedirect:
 			from.to = ""
 			if l.current(e.Other) == e.Entity {

@@ -87,6 +87,58 @@ func TestTheLedgerTellsWhatHappenedToAnEntity(t *testing.T) {
 	}
 }
 
+// A Resolver that begins from what a ledger holds goes on as the one before it would have: ids that were absorbed leave with their records.
+func TestAResolverGoesOnWhereAnotherEnded(t *testing.T) {
+	columns := learnedPeople().c.tables[0].Columns
+	person := func(id string, ada bool) Record {
+		if ada {
+			return Record{Key{"people", id}, columns, []string{"baloda", "mirusate", "1951-02-03", "nodemi"}}
+		}
+		return Record{Key{"people", id}, columns, []string{"rusano", "tebalomi", "1987-11-30", "sateru"}}
+	}
+	one := newTestResolver(t, learnedPeople().Learned(), hotBlock, nil)
+	var all []Event
+	now := map[string]Record{}
+	apply := func(r *Resolver, ada bool, ids ...string) []Event {
+		t.Helper()
+		var records []Record
+		for _, id := range ids {
+			now[id] = person(id, ada)
+			records = append(records, now[id])
+		}
+		events, err := r.Apply(records, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return events
+	}
+	all = append(all, apply(one, true, "a1", "a2", "a3")...)
+	all = append(all, apply(one, false, "b1", "b2")...)
+	all = append(all, apply(one, true, "b1", "b2")...)
+	ledger, members, err := Replay(all, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := NewResolver(learnedPeople().Learned(), ledger, members, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back []Record
+	for _, r := range now {
+		back = append(back, r)
+	}
+	if events, err := other.Apply(back, nil); err != nil || len(events) > 0 {
+		t.Fatalf("coming back is told as %v, %v", story(events), err)
+	}
+	want := apply(one, false, "b1", "b2")
+	if got := story(want); len(got) != 2 || got[1] != "redirect E2 E3" {
+		t.Fatalf("the one tells %v", got)
+	}
+	if diff := cmp.Diff(want, apply(other, false, "b1", "b2")); diff != "" {
+		t.Errorf("the other tells other things (-want +got):\n%s", diff)
+	}
+}
+
 // A new model is tried on a copy of the ledger: what it would do to the entities is told, and nothing is done.
 func TestANewModelIsPlannedBeforeItIsTaken(t *testing.T) {
 	old := peopleResolver(t)

@@ -73,11 +73,27 @@ func NewResolver(l *Learned, ledger *Ledger, members map[Key]string, decisions D
 	}
 	r := &Resolver{index: newIndex(l), ledger: ledger, members: maps.Clone(members), numberOf: map[string]int32{},
 		compete: slices.Contains(l.unique, true), links: make([][]link, desks)}
+	r.remember()
 	r.decide(decisions)
 	for i := range r.shards {
 		r.shards[i].crossed = map[uint64]bool{}
 	}
 	return r, nil
+}
+
+// remember takes from the ledger what each entity has absorbed, so that an id goes with its records if they part, whoever saw it absorbed.
+func (r *Resolver) remember() {
+	var absorbed []string
+	for id, g := range r.ledger.given {
+		if g.to != "" {
+			absorbed = append(absorbed, id)
+		}
+	}
+	slices.Sort(absorbed)
+	for _, id := range absorbed {
+		e := r.entityNumber(r.ledger.current(id))
+		r.entities[e].took = append(r.entities[e].took, taken{id, r.ledger.given[id].records})
+	}
 }
 
 func (r *Resolver) decide(d Decisions) {

@@ -45,9 +45,19 @@ type moment struct {
 	history  []happened         // to all entities, in its order
 	of       map[string][]int32 // places in history by entity
 	replayed int64              // events that were on disk when it was made
+	shown    shown
+	heeded   entity.Decisions // that stand in the ledger
 	lastRun  *LastRun
 	asOf     time.Time
 	derived  *derived
+}
+
+// shown is how the tables stand to what is in memory, so that a run need not write a million entities of which a hundred have changed.
+type shown struct {
+	fingerprint string          // of the tables that show the moment but for what was touched since; empty where none are known to
+	how         string          // of the rules that they were made by
+	events      int             // of the history that they have
+	touched     map[string]bool // ids that have changed since
 }
 
 // modelNote is what is kept beside a learned model.
@@ -62,6 +72,9 @@ type modelNote struct {
 type batchNote struct {
 	At    time.Time `json:"at"`
 	Model int       `json:"model"` // the version in use from then on
+	// Decisions are what people had said when the batch was made; nil where that is the same as at the batch before. A process that starts
+	// goes through them as the one before it did, so that both tell the same.
+	Decisions *entity.Decisions `json:"decisions,omitempty"`
 }
 
 // happened is an event with the batch that it came with.
@@ -162,6 +175,9 @@ func (m *moment) remember(events []entity.Event, note batchNote) {
 		m.lastRun = run
 	}
 	m.model.Version = note.Model
+	if note.Decisions != nil {
+		m.heeded = *note.Decisions
+	}
 }
 
 func (r *LastRun) count(e entity.Event) {

@@ -161,7 +161,8 @@ func (s *subject) learn(ctx context.Context, apply bool) (change *Change, err er
 	if err := s.keepModel(next.learned, next.model); err != nil {
 		return nil, err
 	}
-	note := batchNote{At: next.model.Learned, Model: next.model.Version}
+	said := plainDecisions(in.said)
+	note := batchNote{At: next.model.Learned, Model: next.model.Version, Decisions: &said}
 	if err := s.append(ctx, events, note); err != nil {
 		return nil, err
 	}
@@ -181,6 +182,7 @@ func (s *subject) learn(ctx context.Context, apply bool) (change *Change, err er
 func (s *subject) standingRecords(ctx context.Context, snapshot engine.Snapshot, in *input) (*moment, map[entity.Key]string, error) {
 	if s.now != nil && s.now.resolver != nil && s.now.basis == in.basis {
 		next := *s.now
+		next.shown = shown{}
 		next.ledger, next.history, next.of = s.now.ledger.Clone(), slices.Clip(s.now.history), maps.Clone(s.now.of)
 		members := make(map[entity.Key]string, len(next.store.records))
 		for k := range next.store.records {

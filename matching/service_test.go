@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/engine"
 	"github.com/farol-kpi/farol/entity"
@@ -594,4 +596,53 @@ func TestWaitingForTheTurnEndsWithItsContext(t *testing.T) {
 	}
 	close(release)
 	wg.Wait()
+}
+
+// Tables of which only the touched entities were written are those that are made anew, whatever came, changed and went.
+func TestTouchedTablesAreThoseMadeAnew(t *testing.T) {
+	made := func(w *world) string {
+		return w.query("select string_agg(table_oid, ' ' order by table_name) from duckdb_tables() where table_name in ('person', 'person_member', 'person_value', 'person_event')")
+	}
+	touched, anew := newWorld(t), newWorld(t)
+	for round := range 6 {
+		for _, w := range []*world{touched, anew} {
+			w.now = w.now.Add(time.Hour)
+			w.people(150, round)
+			switch round {
+			case 3: // A cell that is no evidence alone has changed.
+				w.table("update main.people set score = score + 1 where id in ('c5', 's5', 'c7')")
+			case 4:
+				w.must(os.MkdirAll(w.dir+"/decisions", 0o755))
+				w.must(os.WriteFile(w.dir+"/decisions/person.yaml", []byte("decisions: [{left: {source: crm, record: c2}, right: {source: crm, record: c8}, same: true}]"), 0o644))
+			case 5:
+				w.must(os.Remove(w.dir + "/decisions/person.yaml"))
+			}
+		}
+		if round == 2 {
+			touched.start()
+			touched.people(150, 1)
+			touched.service.Prepare(t.Context())
+			touched.update()
+			touched.people(150, 2)
+		}
+		before := made(touched)
+		touched.update()
+		if same := made(touched) == before; same != (round > 0) {
+			t.Errorf("round %d: the tables were made anew: %v", round, !same)
+		}
+		if round == 2 {
+			anew.people(150, 1)
+			anew.start()
+			anew.update()
+			anew.people(150, 2)
+		}
+		anew.start()
+		anew.update()
+		if diff := cmp.Diff(strings.Split(anew.everything(), "\n"), strings.Split(touched.everything(), "\n")); diff != "" {
+			t.Errorf("round %d: the tables differ (-anew +touched):\n%.3000s", round, diff)
+		}
+	}
+	if got := touched.query("select count(*) from duckdb_tables() where table_name like 'person %'"); got != "0" {
+		t.Error("a table of what has changed was left")
+	}
 }

@@ -22,47 +22,140 @@ type writing struct {
 	in *input
 	m  *moment
 	p  Publishing
+
+	schemas map[string]farol.Schema
 }
 
-// all makes the five tables and publishes them in one transaction.
+// all makes the five tables and publishes them in one transaction. Where the tables show what was in memory before, only the entities that were
+// touched since are written; pairs are always written anew, since the weight of a pair depends on its rivals.
 func (w *writing) all(ctx context.Context, fingerprint string) error {
-	var records []farol.Schema
 	var loads []string
 	for _, name := range w.e.Records {
-		records = append(records, w.in.tables[name].Schema)
 		loads = append(loads, w.in.tables[name].Loads...)
 	}
 	slices.Sort(loads)
 	loads = slices.Compact(loads)
-	schemas := w.o.Project.EntitySchemas(w.e, records)
-	clusters := w.m.clusters()
-	return w.o.Engine.Write(ctx, func(tx engine.Tx) error {
+	w.schemas = w.schemasOf(w.in)
+	how := w.how(w.in, w.m)
+	err := w.o.Engine.Write(ctx, func(tx engine.Tx) error {
 		if w.p.Before != nil {
 			if err := w.p.Before(ctx, tx); err != nil {
 				return err
 			}
 		}
-		for suffix, rows := range map[string]iter.Seq2[[]any, error]{
-			"_member": memberRows(clusters, w.m), "_pair": pairRows(w.m), "_value": w.valueRows(ctx, clusters), "_event": w.eventRows(),
-		} {
-			name := w.name + suffix
-			if err := w.create(ctx, tx, name, schemas[name]); err != nil {
-				return err
-			}
-			if _, err := tx.Append(ctx, name, rows); err != nil {
-				return err
-			}
+		write := w.anew
+		if w.m.shown.how == how && w.m.shown.fingerprint != "" && w.shownBy(w.in.tables, w.m.shown.fingerprint) {
+			write = w.touched
 		}
-		if err := w.golden(ctx, tx, schemas[w.name]); err != nil {
+		if err := write(ctx, tx); err != nil {
+			return err
+		}
+		if err := w.fill(ctx, tx, "_pair", pairRows(w.m)); err != nil {
 			return err
 		}
 		for _, name := range w.e.Tables() {
-			if err := w.p.Publish(ctx, tx, engine.Table{Name: name, Schema: schemas[name], Fingerprint: fingerprint, Loads: loads}); err != nil {
+			if err := w.p.Publish(ctx, tx, engine.Table{Name: name, Schema: w.schemas[name], Fingerprint: fingerprint, Loads: loads}); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	w.m.shown = shown{fingerprint: fingerprint, how: how, events: len(w.m.history), touched: map[string]bool{}}
+	return nil
+}
+
+// schemasOf gives the columns of the entity's tables.
+func (s *subject) schemasOf(in *input) map[string]farol.Schema {
+	var records []farol.Schema
+	for _, name := range s.e.Records {
+		records = append(records, in.tables[name].Schema)
+	}
+	return s.o.Project.EntitySchemas(s.e, records)
+}
+
+// how is a fingerprint of the rules that the tables are made by.
+func (s *subject) how(in *input, m *moment) string {
+	return digest(tablesVersion, s.e.Golden, m.model.Version, s.schemasOf(in))
+}
+
+// anew makes the tables, but for the pairs, as a whole.
+func (w *writing) anew(ctx context.Context, tx engine.Tx) error {
+	clusters := w.m.clusters()
+	if err := w.fill(ctx, tx, "_member", memberRows(clusters, w.m)); err != nil {
+		return err
+	}
+	if err := w.fill(ctx, tx, "_value", w.valueRows(ctx, clusters)); err != nil {
+		return err
+	}
+	if err := w.fill(ctx, tx, "_event", w.eventRows(0)); err != nil {
+		return err
+	}
+	if err := w.create(ctx, tx, w.name, w.schemas[w.name]); err != nil {
+		return err
+	}
+	return w.golden(ctx, tx, "")
+}
+
+// touched brings the tables, but for the pairs, up to the entities that have changed.
+func (w *writing) touched(ctx context.Context, tx engine.Tx) error {
+	q := w.o.Engine.Dialect().Quote
+	// No table of a project can have a blank in its name.
+	changed := w.name + " changed"
+	ids := slices.Sorted(maps.Keys(w.m.shown.touched))
+	if err := w.create(ctx, tx, changed, farol.Schema{{Name: "entity", Type: farol.Type{Kind: farol.KindText}}}); err != nil {
+		return err
+	}
+	if _, err := tx.Append(ctx, changed, func(yield func([]any, error) bool) {
+		row := make([]any, 1)
+		for _, id := range ids {
+			row[0] = id
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}); err != nil {
+		return err
+	}
+	where := " where entity in (select entity from main." + q(changed) + ")"
+	for _, name := range []string{w.name, w.name + "_member", w.name + "_value"} {
+		if _, err := tx.Exec(ctx, "delete from main."+q(name)+where, nil); err != nil {
+			return err
+		}
+	}
+	var clusters [][]entity.Key
+	for _, id := range ids {
+		if current, known := w.m.resolver.Resolve(id); !known || current != id {
+			continue
+		}
+		if keys := w.m.resolver.Members(id); len(keys) > 0 {
+			clusters = append(clusters, keys)
+		}
+	}
+	for suffix, rows := range map[string]iter.Seq2[[]any, error]{
+		"_member": memberRows(clusters, w.m), "_value": w.valueRows(ctx, clusters), "_event": w.eventRows(w.m.shown.events),
+	} {
+		if _, err := tx.Append(ctx, w.name+suffix, rows); err != nil {
+			return err
+		}
+	}
+	if err := w.golden(ctx, tx, where); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "drop table main."+q(changed), nil)
+	return err
+}
+
+// fill makes a table of rows.
+func (w *writing) fill(ctx context.Context, tx engine.Tx, suffix string, rows iter.Seq2[[]any, error]) error {
+	name := w.name + suffix
+	if err := w.create(ctx, tx, name, w.schemas[name]); err != nil {
+		return err
+	}
+	_, err := tx.Append(ctx, name, rows)
+	return err
 }
 
 func (w *writing) create(ctx context.Context, tx engine.Tx, name string, schema farol.Schema) error {
@@ -75,21 +168,20 @@ func (w *writing) create(ctx context.Context, tx engine.Tx, name string, schema 
 	return err
 }
 
-// golden makes the golden records of the members and values: a row an entity, a column a field.
-func (w *writing) golden(ctx context.Context, tx engine.Tx, schema farol.Schema) error {
-	d := w.o.Engine.Dialect()
+// golden adds the golden records of members and values: a row an entity, a column a field.
+func (w *writing) golden(ctx context.Context, tx engine.Tx, where string) error {
+	d, schema := w.o.Engine.Dialect(), w.schemas[w.name]
 	fields := schema[len(schema)-len(w.m.store.fields):]
 	outer, inner, args := []string{"m.entity", "m.records", "m.sources"}, []string{"entity"}, map[string]any{}
 	for i, f := range fields {
 		parameter := "field" + digits(i)
 		args[parameter] = f.Name
 		inner = append(inner, "max(value) filter (where field = $"+parameter+") as f"+digits(i))
-		outer = append(outer, "cast(v.f"+digits(i)+" as "+d.Type(f.Type)+") as "+d.Quote(f.Name))
+		outer = append(outer, "cast(v.f"+digits(i)+" as "+d.Type(f.Type)+")")
 	}
-	sql := "create or replace table main." + d.Quote(w.name) + " as select " + strings.Join(outer, ", ") +
-		" from (select entity, count(*) as records, count(distinct source) as sources from main." + d.Quote(w.name+"_member") + " group by entity) m" +
-		" left join (select " + strings.Join(inner, ", ") + " from main." + d.Quote(w.name+"_value") + " group by entity) v on v.entity = m.entity order by m.entity"
-	_, err := tx.Exec(ctx, sql, args)
+	_, err := tx.Exec(ctx, "insert into main."+d.Quote(w.name)+" select "+strings.Join(outer, ", ")+
+		" from (select entity, count(*) as records, count(distinct source) as sources from main."+d.Quote(w.name+"_member")+where+" group by entity) m"+
+		" left join (select "+strings.Join(inner, ", ")+" from main."+d.Quote(w.name+"_value")+where+" group by entity) v on v.entity = m.entity order by m.entity", args)
 	return err
 }
 
@@ -140,10 +232,11 @@ func pairRows(m *moment) iter.Seq2[[]any, error] {
 // sums.
 func rounded(x float64) float64 { return math.Round(x*1e6) / 1e6 }
 
-func (w *writing) eventRows() iter.Seq2[[]any, error] {
+// eventRows gives the events after the first so many.
+func (w *writing) eventRows(from int) iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
 		row := make([]any, 8)
-		for i := range w.m.history {
+		for i := from; i < len(w.m.history); i++ {
 			h := &w.m.history[i]
 			// Moments in the warehouse are the wall clock of the project's time zone.
 			at := h.with.At.In(w.zone)

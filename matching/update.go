@@ -79,7 +79,7 @@ func (s *subject) update(ctx context.Context, p Publishing) (out Outcome, err er
 	if err != nil {
 		return out, err
 	}
-	if s.shown(in, s.fingerprint(in, batches, model)) {
+	if s.shownBy(in.tables, s.fingerprint(in, batches, model)) {
 		return Outcome{Unchanged: true}, nil
 	}
 	if s.now != nil && s.now.batches != batches {
@@ -171,10 +171,10 @@ func plainDecisions(all entity.Decisions) entity.Decisions {
 	return plain
 }
 
-// shown tells that all tables of the entity have a fingerprint.
-func (s *subject) shown(in *input, want string) bool {
+// shownBy tells that all tables of the entity have a fingerprint.
+func (s *subject) shownBy(tables map[string]engine.Table, want string) bool {
 	for _, name := range s.e.Tables() {
-		if t, ok := in.tables[name]; !ok || t.Fingerprint != want {
+		if t, ok := tables[name]; !ok || t.Fingerprint != want {
 			return false
 		}
 	}
@@ -250,9 +250,31 @@ func (s *subject) change(ctx context.Context, snapshot engine.Snapshot, in *inpu
 		s.state, s.why = Failed, farol.AsErrors(err)[0].Error()
 		return nil, err
 	}
+	if d.into != m.store {
+		m.shown = shown{} // The tables get other columns.
+	}
 	d.keep()
 	m.store, m.basis, m.derived = d.into, in.basis, &derived{}
+	m.touch(events, d.upserts)
 	return d, nil
+}
+
+// touch notes the entities that the tables do not show as they are now.
+func (m *moment) touch(events []entity.Event, upserts []entity.Record) {
+	if m.shown.fingerprint == "" {
+		return
+	}
+	for _, e := range events {
+		m.shown.touched[e.Entity] = true
+		if e.Other != "" {
+			m.shown.touched[e.Other] = true
+		}
+	}
+	for i := range upserts {
+		if id, ok := m.resolver.EntityOf(upserts[i].Key); ok {
+			m.shown.touched[id] = true
+		}
+	}
 }
 
 // enter writes what happened to the ledger, if anything did, and remembers it.
@@ -261,6 +283,11 @@ func (s *subject) enter(ctx context.Context, m *moment, events []entity.Event) e
 	m.asOf = note.At
 	if len(events) == 0 {
 		return nil
+	}
+	if m.resolver != nil {
+		if said := plainDecisions(m.resolver.Decisions()); !slices.Equal(said, m.heeded) {
+			note.Decisions = &said
+		}
 	}
 	if err := s.append(ctx, events, note); err != nil {
 		return err
@@ -295,7 +322,11 @@ func (s *subject) begin(ctx context.Context, snapshot engine.Snapshot, in *input
 	var events []entity.Event
 	if m.learned != nil {
 		progress("comparing records", 0, 0)
-		if m.resolver, err = entity.NewResolver(m.learned, m.ledger, members, in.said); err != nil {
+		said := m.heeded
+		if m.batches == 0 {
+			said = in.said
+		}
+		if m.resolver, err = entity.NewResolver(m.learned, m.ledger, members, said); err != nil {
 			return nil, err
 		}
 		if events, err = m.resolver.Apply(d.upserts, nil); err != nil {
@@ -304,6 +335,13 @@ func (s *subject) begin(ctx context.Context, snapshot engine.Snapshot, in *input
 	}
 	if events, err = gone.join(before, m.ledger, batch, events); err != nil {
 		return nil, err
+	}
+	if m.resolver != nil && !slices.Equal(plainDecisions(in.said), plainDecisions(m.resolver.Decisions())) {
+		more, err := m.resolver.Decide(in.said)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, more...)
 	}
 	d.upserts, d.fresh = nil, nil
 	if err := s.enter(ctx, m, events); err != nil {
@@ -369,12 +407,16 @@ func (s *subject) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	_, err = s.refresh(ctx, snapshot, in, func(_ string, done, total int64) { s.progress(done, total) })
+	if err != nil || s.now.resolver == nil {
+		return err
+	}
+	if f := s.fingerprint(in, s.now.batches, s.now.model.Version); s.shownBy(in.tables, f) {
+		s.now.shown = shown{fingerprint: f, how: s.how(in, s.now), events: len(s.now.history), touched: map[string]bool{}}
+	}
+	m, leave, err := s.ask()
 	if err == nil {
-		m, leave, asking := s.ask()
-		if asking == nil {
-			m.look()
-			leave()
-		}
+		m.look()
+		leave()
 	}
 	return err
 }
