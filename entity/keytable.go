@@ -1,25 +1,32 @@
 package entity
 
-// keyTable finds a number by a key that is a hash already, in twelve bytes a place; a map takes half as much again. Keys stand at the first free
-// place from where they belong, and none beyond a free place.
+import "math/bits"
+
+// keyTable finds a number by a key that is a hash already, in twelve bytes a place; a map takes twice as much. A key stands at the first free place
+// from where it belongs, and none beyond a free place. Where it belongs is told by its bits below those that say its shard.
 type keyTable struct {
 	keys    []uint64 // 0 is a free place
 	numbers []int32
 	used    int
 }
 
-// fullness is how many eighths of a table may be taken.
-const fullness = 6
+// home is the place where a key belongs.
+func (t *keyTable) home(key uint64) int {
+	at, _ := bits.Mul64(key<<shardBits, uint64(len(t.keys)))
+	return int(at)
+}
 
 // place is where a key stands, or the free place where it would.
 func (t *keyTable) place(key uint64) (at int, found bool) {
-	mask := len(t.keys) - 1
-	for at = int(key) & mask; ; at = (at + 1) & mask {
+	for at = t.home(key); ; {
 		switch t.keys[at] {
 		case key:
 			return at, true
 		case 0:
 			return at, false
+		}
+		if at++; at == len(t.keys) {
+			at = 0
 		}
 	}
 }
@@ -41,7 +48,8 @@ func (t *keyTable) get(key uint64) (int32, bool) {
 }
 
 func (t *keyTable) set(key uint64, number int32) {
-	if t.used*8 >= len(t.keys)*fullness {
+	// A fifth stays free, and a table grows by half.
+	if t.used*5 >= len(t.keys)*4 {
 		t.grow()
 	}
 	key = nonzero(key)
@@ -55,7 +63,7 @@ func (t *keyTable) set(key uint64, number int32) {
 
 func (t *keyTable) grow() {
 	keys, numbers := t.keys, t.numbers
-	n := max(8, 2*len(keys))
+	n := max(8, len(keys)+len(keys)/2)
 	t.keys, t.numbers = make([]uint64, n), make([]int32, n)
 	for i, key := range keys {
 		if key != 0 {
@@ -75,12 +83,21 @@ func (t *keyTable) remove(key uint64) {
 	}
 	t.used--
 	// Who stands behind may belong to the place that is free now, or before it.
-	mask := len(t.keys) - 1
-	for at := (free + 1) & mask; t.keys[at] != 0; at = (at + 1) & mask {
-		if belongs := int(t.keys[at]) & mask; (at-belongs)&mask >= (at-free)&mask {
+	for at := t.after(free, 1); t.keys[at] != 0; at = t.after(at, 1) {
+		if t.after(at, -t.home(t.keys[at])) >= t.after(at, -free) {
 			t.keys[free], t.numbers[free] = t.keys[at], t.numbers[at]
 			free = at
 		}
 	}
 	t.keys[free] = 0
+}
+
+// after is the place so many further, around the end.
+func (t *keyTable) after(at, steps int) int {
+	if at += steps; at >= len(t.keys) {
+		return at - len(t.keys)
+	} else if at < 0 {
+		return at + len(t.keys)
+	}
+	return at
 }

@@ -24,9 +24,9 @@ type Doubt struct {
 // probabilities is measured.
 const doubtful = 0.02
 
-// Queue gives the doubtful pairs, those first whose decision teaches most; at most so many. Pairs that were decided about are left out. Of pairs
-// with one pattern each counts less than the one before it. They are looked for when Queue is called for the first time after a change, and kept
-// until the next one.
+// Queue gives the doubtful pairs, those first whose decision teaches most; at most so many, and never more than 10,000. Pairs that were decided
+// about are left out. Of pairs with one pattern each counts less than the one before it. They are looked for when Queue is called for the first
+// time after a change, and kept until the next one.
 func (r *Resolver) Queue(most int) []Doubt {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -86,8 +86,11 @@ func (r *Resolver) doubts() []Doubt {
 		queue = append(queue, same...)
 	}
 	slices.SortFunc(queue, compareDoubts)
-	return slices.Clip(queue)
+	return slices.Clone(queue[:min(len(queue), longestQueue)])
 }
+
+// longestQueue is how many doubtful pairs are kept: more than people answer between two changes.
+const longestQueue = 10_000
 
 func compareDoubts(a, b Doubt) int {
 	return cmp.Or(cmp.Compare(b.Teaches, a.Teaches), a.Left.Compare(b.Left), a.Right.Compare(b.Right))

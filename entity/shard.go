@@ -39,6 +39,9 @@ type posting struct {
 	form int32
 }
 
+// usualPostings is how many postings of 1024 forms a shard has, or some less: most forms have two dozen keys.
+const usualPostings = 448
+
 // post sketches forms and gives them their keys.
 func (x *index) post(forms []int32) {
 	if len(forms) < 256 {
@@ -55,6 +58,9 @@ func (x *index) post(forms []int32) {
 	parts := make([][1 << shardBits][]posting, (len(forms)+1023)/1024)
 	each(len(parts), func(i int) {
 		var keys []uint64
+		for s := range parts[i] {
+			parts[i][s] = make([]posting, 0, usualPostings)
+		}
 		for _, f := range forms[i*1024 : min(len(forms), (i+1)*1024)] {
 			x.drawAll(f)
 			keys = x.keys(f, keys[:0])
