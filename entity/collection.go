@@ -44,6 +44,7 @@ func newCollection(tables []*Table, ignore map[string]bool, decided map[Key]int3
 		return nil, err
 	}
 	each(len(fields), func(i int) { fields[i].fill(c) })
+	fields = c.splitForms(fields)
 	c.collapse(fields, n, decided)
 	for _, f := range fields {
 		if f.tells(c.records()) {

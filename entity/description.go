@@ -69,7 +69,7 @@ func (l *Learned) Describe() Description {
 
 func (l *Learned) describe(at, records int) FieldDescription {
 	lf := &l.fields[at]
-	f := FieldDescription{Name: lf.name, Kind: lf.kindName(), Part: lf.derived, Columns: map[string]string{}, Placeholders: slices.Clone(lf.placeholders)}
+	f := FieldDescription{Name: lf.name, Kind: lf.kindName(), Part: lf.derived || lf.read.forms == formAlone, Columns: map[string]string{}, Placeholders: slices.Clone(lf.placeholders)}
 	if records > 0 {
 		f.Known = float64(lf.known) / float64(records)
 	}

@@ -274,7 +274,7 @@ func (lf *learnedField) met(v value) value {
 
 // kindName is the kind of the field as a person states it: the manner in which its column is read, where that is not only how a text is cut.
 func (lf *learnedField) kindName() string {
-	if !lf.derived && compared(lf.read.manner) == lf.kind {
+	if !lf.derived && lf.read.forms != formAlone && compared(lf.read.manner) == lf.kind {
 		return lf.read.manner.String()
 	}
 	return lf.kind.String()

@@ -73,16 +73,17 @@ type minusFile struct {
 type readingFile struct {
 	Kind    Kind     `json:"kind"`
 	Schemes []string `json:"schemes,omitempty"` // of identifiers
+	Forms   forms    `json:"forms,omitempty"`   // what is taken of names of companies
 	Missing []string `json:"missing,omitempty"` // values that mean unknown
 }
 
 func readingOf(r reading) readingFile {
-	return readingFile{r.manner, r.ids.Names(), sortedKeys(r.missing)}
+	return readingFile{r.manner, r.ids.Names(), r.forms, sortedKeys(r.missing)}
 }
 
 func (f readingFile) reading() (reading, bool) {
 	ids, ok := checksum.SetOf(f.Schemes)
-	return reading{f.Kind, ids, setOf(f.Missing)}, ok && f.Kind >= 0 && int(f.Kind) < len(kindNames)
+	return reading{f.Kind, ids, f.Forms, setOf(f.Missing)}, ok && f.Forms <= formAlone && f.Kind >= 0 && int(f.Kind) < len(kindNames)
 }
 
 // Write writes the model, so that records which come after a restart are weighed as those before it.

@@ -38,7 +38,7 @@ func TestALearnedModelIsReadAsItWasWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, res := range map[string]*Result{"people": learnedPeople(), "lists": learnedLists(), "works": works} {
+	for name, res := range map[string]*Result{"people": learnedPeople(), "lists": learnedLists(), "works": works, "firms": matchWith(t, nil, firms()...)} {
 		t.Run(name, func(t *testing.T) {
 			var file bytes.Buffer
 			if err := res.Learned().Write(&file); err != nil {
@@ -78,7 +78,7 @@ func TestAFieldIsReadAsTheBatchReadsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, res := range map[string]*Result{"people": learnedPeople(), "lists": learnedLists(), "works": works} {
+	for name, res := range map[string]*Result{"people": learnedPeople(), "lists": learnedLists(), "works": works, "firms": matchWith(t, nil, firms()...)} {
 		l := res.Learned()
 		for ti, table := range res.c.tables {
 			for row := range table.Rows() {

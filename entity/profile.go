@@ -30,9 +30,9 @@ const (
 var kindNames = [...]string{"name", "text", "date", "number", "code", "category", "identifier", "phone", "email", "web"}
 
 // parts are the endings of the names of fields that are taken out of a column for themselves.
-var parts = []string{codesPart}
+var parts = []string{codesPart, formPart}
 
-const codesPart = " (codes)"
+const codesPart, formPart = " (codes)", " (form)"
 
 // String is the kind as it is written in a model.
 func (k Kind) String() string { return kindNames[k] }
@@ -227,8 +227,16 @@ func (f *field) fill(c *collection) {
 	if stated, ok := c.over.field(f.name); ok {
 		f.state(stated)
 	}
+	if f.findForms(c) {
+		f.forms = withoutForm
+	}
 	f.kind = compared(f.manner)
 	f.tokenAvg = float64(p.words) / math.Max(1, float64(p.known))
+	f.read(c)
+}
+
+// read brings the field's cells to distinct values.
+func (f *field) read(c *collection) {
 	f.of = make([]int32, len(c.order))
 	seen := map[string]int32{}
 	raw := map[string]int32{}

@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"github.com/farol-kpi/farol/entity/checksum"
+	"github.com/farol-kpi/farol/entity/names"
 )
 
 // reading is how the cells of a field are brought to what is compared.
 type reading struct {
 	manner  Kind            // the kind of the cells; an e-mail address is read in its own manner and compared as a text
 	ids     checksum.Set    // the schemes that identifiers follow
+	forms   forms           // what is taken of names of companies
 	missing map[string]bool // prepared values that mean unknown
 }
 
@@ -19,6 +21,14 @@ func (r *reading) prepare(cell string) (value, bool) {
 	text := fold(cell)
 	if unknown(text) {
 		return value{}, false
+	}
+	switch r.forms {
+	case withoutForm:
+		text, _ = names.SplitForm(text)
+	case formAlone:
+		if _, text = names.SplitForm(text); text == "" {
+			return value{}, false
+		}
 	}
 	v := value{text: text}
 	switch r.manner {

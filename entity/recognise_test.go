@@ -187,3 +187,39 @@ func TestASourceThatRepeatsIdentifiersHoldsDuplicates(t *testing.T) {
 		t.Errorf("%d of 25 duplicates are together with the bill's record", together)
 	}
 }
+
+// Legal forms are compared for themselves, however they are written; names of people have none.
+func TestLegalFormsAreAFieldOfTheirOwn(t *testing.T) {
+	res := matchWith(t, nil, firms()...)
+	l := res.Learned()
+	at := -1
+	for i := range l.fields {
+		if l.fields[i].name == "name"+formPart {
+			at = i
+		}
+	}
+	if at < 0 {
+		t.Fatal("there is no field of legal forms")
+	}
+	for cell, want := range map[string][2]string{"Tede Minolote S.r.l.": {"tede minolote", "srl"}, "TEDE MINOLOTE SRL": {"tede minolote", "srl"},
+		"Tede Minolote Società per Azioni": {"tede minolote", "spa"}, "Tede Minolote": {"tede minolote", ""}} {
+		record := Record{Key: Key{"crm", "new"}, Columns: []string{"name"}, Cells: []string{cell}}
+		form, _ := l.fields[at].value(&record, 0)
+		for i := range l.fields {
+			if l.fields[i].name == "name" {
+				if name, _ := l.fields[i].value(&record, 0); name.text != want[0] || form.text != want[1] {
+					t.Errorf("%q is read as %q of form %q, want %q", cell, name.text, form.text, want)
+				}
+			}
+		}
+	}
+	levels := l.Describe().Fields[at].Levels
+	if same, different := levels[1].Bits, levels[len(levels)-1].Bits; same <= 0 || different >= 0 {
+		t.Errorf("the same form weighs %.2f bits and another %.2f, want evidence for and against", same, different)
+	}
+	for _, f := range learnedPeople().Learned().Describe().Fields {
+		if strings.HasSuffix(f.Name, formPart) {
+			t.Errorf("people have legal forms: %s", f.Name)
+		}
+	}
+}

@@ -41,7 +41,7 @@ var Rooms = map[string]Room{
 	"internal/archtest": {Why: "this table"},
 
 	"entity/text":     {Why: "plain letters and distances of words, for whatever compares some"},
-	"entity":          {Imports: []string{root, "entity/checksum", "entity/text", "internal/near"}, Why: "finds which records are the same; it is given tables and knows no file or engine; near names for what a person states"},
+	"entity":          {Imports: []string{root, "entity/checksum", "entity/names", "entity/text", "internal/near"}, Why: "finds which records are the same; it is given tables and knows no file or engine; names for legal forms, near names for what a person states"},
 	"entity/checksum": {Why: "knows the check digits of identifiers, and no record that has one"},
 	"entity/names":    {Imports: []string{"entity/text"}, Why: "compares two names by what languages know, so that it needs no records and no training"},
 
