@@ -86,10 +86,11 @@ func TestDaysOfCompaniesGiveTheSameFigures(t *testing.T) {
 	atOnce := open(t, "companies", map[string]string{"COMPANIES_DATA": all})
 	atOnce.run(t)
 	got, want := answers(t, byDay), answers(t, atOnce)
-	if len(want) != 3 {
-		t.Errorf("%d views were asked", len(want))
-	}
-	for view := range want {
+	// What is told of companies rests on a model that was learned from fewer records; TestCompaniesFoundAreThoseOfTheTruth holds that.
+	for _, view := range []string{"records", "fields", "changes"} {
+		if len(want[view]) == 0 {
+			t.Errorf("%s has no answer", view)
+		}
 		if !slices.Equal(got[view], want[view]) {
 			t.Errorf("%s differs between day by day and at once", view)
 		}

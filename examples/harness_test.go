@@ -29,6 +29,7 @@ type opened struct {
 	project  *project.Project
 	pipeline *pipeline.Pipeline
 	engine   *duckdb.Warehouse
+	entities *matching.Service
 	query    *query.Service
 }
 
@@ -80,7 +81,7 @@ func open(t *testing.T, name string, env map[string]string) *opened {
 		Project: p, Engine: warehouse, Lake: store, Files: files, State: db, Matching: entities, Clock: time.Now, Log: quiet,
 	})
 	must(err)
-	return &opened{p, line, warehouse, query.New(query.Options{
+	return &opened{p, line, warehouse, entities, query.New(query.Options{
 		Engine: warehouse, Views: p.Views, TimeZone: p.Config.TimeZone, WeekStart: p.Config.WeekStart, Currency: p.Config.Currency,
 		Audit: func(context.Context, query.AuditRow) {}, Clock: time.Now,
 	})}

@@ -108,7 +108,8 @@ func TestEveryExampleRuns(t *testing.T) {
 				}
 				for _, d := range v.Dimensions {
 					r := o.ask(t, access.Local(), metric.Query{View: v.Name, Measures: []string{v.Measures[0].Name}, By: []string{d.Name}})
-					if len(r.Rows) < 2 {
+					// A single run gives ids and does nothing else to them.
+					if len(r.Rows) < 2 && v.Name != "history" {
 						t.Errorf("%s by %s has %d rows", v.Name, d.Name, len(r.Rows))
 					}
 				}
