@@ -19,6 +19,9 @@ const (
 	// are met more often are combined with others as well.
 	coldValue = 8
 
+	// insertedAtOnce is how many records are inserted while searches wait: some milliseconds.
+	insertedAtOnce = 256
+
 	// desks is how many may read a record at once: the one who writes sits at the first, searches at the others. A record brings at most
 	// deskWords words in a field that no other has; more of them count, but are like no other word.
 	desks, deskWords = 17, 64
@@ -124,7 +127,7 @@ func (x Index) Insert(records ...Record) error {
 	}
 	// Searches have their turn between the parts of a large batch.
 	for len(records) > 0 {
-		n := min(len(records), x.chunk)
+		n := min(len(records), insertedAtOnce)
 		x.mu.Lock()
 		x.place(records[:n], func(_ int, p placed) {
 			if p.gone >= 0 {
