@@ -46,6 +46,7 @@ func newCollection(tables []*Table, ignore map[string]bool, decided map[Key]int3
 	each(len(fields), func(i int) { fields[i].fill(c) })
 	fields = c.splitForms(fields)
 	c.collapse(fields, n, decided)
+	c.dropPlaceholders(fields)
 	for _, f := range fields {
 		if f.tells(c.records()) {
 			c.fields = append(c.fields, f)

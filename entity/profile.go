@@ -84,29 +84,6 @@ type word struct {
 	rarity float64 // log2 of how often it is met by chance
 }
 
-// placeholders stand for "unknown" in registers and forms of several languages.
-var placeholders = map[string]bool{
-	"na": true, "n a": true, "nd": true, "n d": true, "null": true, "none": true, "nan": true, "unknown": true, "not known": true,
-	"not available": true, "not applicable": true, "missing": true, "tbd": true, "test": true, "xxx": true, "xx": true, "sconosciuto": true, "non disponibile": true,
-	"desconhecido": true, "sem informacao": true, "desconocido": true, "inconnu": true, "unbekannt": true, "nil": true,
-}
-
-// unknown says that a cell holds no value: blank, a placeholder, or one mark or digit repeated where values are longer.
-func unknown(folded string) bool {
-	if folded == "" || placeholders[folded] {
-		return true
-	}
-	if len(folded) >= 5 {
-		for i := 1; i < len(folded); i++ {
-			if folded[i] != folded[0] {
-				return false
-			}
-		}
-		return true
-	}
-	return false
-}
-
 // profile is what a column's content says about its kind.
 type profile struct {
 	known, distinct           int

@@ -223,3 +223,41 @@ func TestLegalFormsAreAFieldOfTheirOwn(t *testing.T) {
 		}
 	}
 }
+
+// A number that hundreds of otherwise different records have stands for none; one that a firm's few records share does not.
+func TestAValueOfManyOtherwiseDifferentRecordsMeansUnknown(t *testing.T) {
+	tables := firms()
+	crm := tables[0]
+	const dummy = "12345670041"
+	own := crm.Cells[1][5]
+	for row := range crm.Cells[1] {
+		switch {
+		case row%9 == 4:
+			crm.Cells[1][row] = dummy
+		case row%100 == 3:
+			crm.Cells[1][row] = own
+		}
+	}
+	res := matchWith(t, nil, crm)
+	l := res.Learned()
+	for i, f := range l.Describe().Fields {
+		if f.Name != "number" {
+			continue
+		}
+		if len(f.Placeholders) != 1 || f.Placeholders[0] != dummy {
+			t.Errorf("placeholders %q, want %q", f.Placeholders, dummy)
+		}
+		for cell, want := range map[string]bool{dummy: false, "IT " + dummy: false, own: true} {
+			if v, known := l.fields[i].value(&Record{Columns: []string{"number"}, Cells: []string{cell}}, 0); known != want {
+				t.Errorf("%q is known as %q: %t, want %t", cell, v.text, known, want)
+			}
+		}
+		// A person may say that it is a number like any other.
+		o := &Overrides{Fields: map[string]FieldOverride{"number": {Placeholders: []string{}}}}
+		if d := matchWith(t, o, crm).Learned().Describe().Fields[i]; len(d.Placeholders) != 0 || d.Known <= f.Known {
+			t.Errorf("against what is stated, %q are placeholders", d.Placeholders)
+		}
+		return
+	}
+	t.Error("there is no field number")
+}
