@@ -67,12 +67,8 @@ func (s *subject) brief() Brief {
 
 func (s *subject) briefOf(m *moment) Brief {
 	d := m.look()
-	review := len(d.queue)
-	for pair := range s.pending() {
-		if d.doubtful[pair] {
-			review-- // Somebody has decided, and the next run takes it out.
-		}
-	}
+	// Somebody may have decided since, and the next run takes that out.
+	review := max(0, len(d.doubts)-m.answered(s.pending(), 0, 0))
 	return Brief{Name: s.name, State: Ready, Done: 1, Records: d.health.Records, Entities: d.health.Entities, Review: review}
 }
 

@@ -5,23 +5,25 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"sort"
 	"sync"
 
 	"github.com/farol-kpi/farol/entity"
+	"github.com/farol-kpi/farol/project"
 )
 
 // derived is what is computed of a moment when it is first asked for: at a million records it takes a second or more.
 type derived struct {
-	once     sync.Once
-	health   entity.Health
-	queue    []entity.Doubt // all doubtful pairs
-	doubtful map[[2]entity.Key]bool
-	sorting  sync.Once
-	sorted   []int32 // places in queue by probability, the least first
-	sources  []SourceCount
-	strange  bool // some source is not known to the model
-	pairs    int
-	repeats  int // records that share their entity with another
+	once    sync.Once
+	health  entity.Health
+	queue   []entity.Doubt // the doubtful pairs that teach most; the resolver keeps some thousands
+	doubts  []float64      // the probabilities of all doubtful pairs, the least first
+	sorting sync.Once
+	sorted  []int32 // places in queue by probability, the least first
+	sources []SourceCount
+	strange bool // some source is not known to the model
+	pairs   int
+	repeats int // records that share their entity with another
 }
 
 // mostBridges is how many weak entities an Overview tells of.
@@ -33,13 +35,15 @@ func (m *moment) look() *derived {
 		d := m.derived
 		d.health = m.resolver.Health(mostBridges)
 		d.queue = m.resolver.Queue(math.MaxInt)
-		d.doubtful = make(map[[2]entity.Key]bool, len(d.queue))
-		for _, q := range d.queue {
-			d.doubtful[[2]entity.Key{q.Left, q.Right}], d.doubtful[[2]entity.Key{q.Right, q.Left}] = true, true
-		}
-		for _, b := range d.health.Histogram {
-			d.pairs += b.Pairs
-		}
+		asked := m.asked()
+		m.resolver.Pairs(func(left, right entity.Key, _, probability float64, _ bool) bool {
+			d.pairs++
+			if inDoubt(probability) && !asked[pairOf(left, right)] {
+				d.doubts = append(d.doubts, probability)
+			}
+			return true
+		})
+		slices.Sort(d.doubts)
 		for _, s := range d.health.Sizes {
 			if s.Size > 1 {
 				d.repeats += s.Size * s.Entities
@@ -48,6 +52,45 @@ func (m *moment) look() *derived {
 		d.count(m)
 	})
 	return m.derived
+}
+
+// doubtful is the least probability of a pair that a person should look at; the greatest is as far from 1. They are the bounds of the
+// resolver's queue.
+const doubtful = 0.02
+
+func inDoubt(probability float64) bool { return probability >= doubtful && probability <= 1-doubtful }
+
+// asked are the pairs that people have decided about, as the resolver knows them.
+func (m *moment) asked() map[[2]entity.Key]bool {
+	asked := map[[2]entity.Key]bool{}
+	for _, d := range m.resolver.Decisions() {
+		asked[pairOf(d.Left, d.Right)] = true
+	}
+	return asked
+}
+
+// between counts the doubtful pairs of a range of probability.
+func (d *derived) between(from, to float64) int {
+	least := sort.SearchFloat64s(d.doubts, from)
+	if to <= 0 {
+		return len(d.doubts) - least
+	}
+	return max(0, sort.SearchFloat64s(d.doubts, math.Nextafter(to, 2))-least)
+}
+
+// answered counts the doubtful pairs of a range of probability that people have decided about since the last run.
+func (m *moment) answered(pending map[[2]entity.Key]project.Decision, from, to float64) int {
+	n, asked := 0, m.asked()
+	for pair := range pending {
+		if asked[pair] {
+			continue
+		}
+		e, known := m.resolver.Explain(pair[0], pair[1])
+		if p := probability(e.Weight); known && inDoubt(p) && p >= from && (to <= 0 || p <= to) {
+			n++
+		}
+	}
+	return n
 }
 
 // inOrder goes through the queue, which at a million records is too long to be sorted for every question.
@@ -128,7 +171,7 @@ func (m *moment) figures(had int64) []Figure {
 	entities, pairs, doubts := 0, 0, 0
 	if m.resolver != nil {
 		d := m.look()
-		entities, pairs, doubts = d.health.Entities, d.pairs, len(d.queue)
+		entities, pairs, doubts = d.health.Entities, d.pairs, len(d.doubts)
 	}
 	return []Figure{
 		{"records", int64(len(m.store.records))}, {"entities", int64(entities)}, {"created", int64(run.Created)}, {"joined", int64(run.Joined)}, {"left", left},

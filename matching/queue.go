@@ -30,7 +30,7 @@ const (
 	mostDecided = 50 // decisions that a queue tells of
 )
 
-// Queue gives pairs that a person should look at.
+// Queue gives pairs that a person should look at. Total counts all of them; those given are of the 10,000 that teach most.
 func (s *Service) Queue(name string, o QueueOptions) (*Queue, error) {
 	sub, err := s.subject(name)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *Service) Queue(name string, o QueueOptions) (*Queue, error) {
 	if o.Limit <= 0 {
 		o.Limit = usualLimit
 	}
-	q := &Queue{Doubts: []Doubt{}, Decided: []Decided{}}
+	q := &Queue{Total: max(0, d.between(o.From, o.To)-m.answered(decided, o.From, o.To)), Doubts: []Doubt{}, Decided: []Decided{}}
 	for x := range d.inOrder(o.Order) {
 		if x.Probability < o.From || o.To > 0 && x.Probability > o.To {
 			continue
@@ -53,10 +53,11 @@ func (s *Service) Queue(name string, o QueueOptions) (*Queue, error) {
 		if _, known := decided[pairOf(x.Left, x.Right)]; known {
 			continue
 		}
-		if q.Total++; q.Total <= o.Limit {
-			q.Doubts = append(q.Doubts, Doubt{Left: x.Left, Right: x.Right, LeftTitle: m.store.title(x.Left), RightTitle: m.store.title(x.Right),
-				Weight: x.Weight, Probability: x.Probability, Together: x.Together, Pattern: x.Pattern, Impact: x.Impact, Teaches: x.Teaches})
+		if len(q.Doubts) == o.Limit {
+			break
 		}
+		q.Doubts = append(q.Doubts, Doubt{Left: x.Left, Right: x.Right, LeftTitle: m.store.title(x.Left), RightTitle: m.store.title(x.Right),
+			Weight: x.Weight, Probability: x.Probability, Together: x.Together, Pattern: x.Pattern, Impact: x.Impact, Teaches: x.Teaches})
 	}
 	all := sub.standingDecisions()
 	q.Waiting = waiting(decided, m.resolver.Decisions())

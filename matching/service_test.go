@@ -104,6 +104,9 @@ func TestAnswersAgreeWithTheTables(t *testing.T) {
 	}
 	surest, err := w.service.Queue("person", matching.QueueOptions{Order: matching.Surest, From: 0.3, To: 0.9, Limit: 3})
 	w.must(err)
+	if want := w.query("select count(*) from person_pair where in_doubt and probability between 0.3 and 0.9"); fmt.Sprint(surest.Total) != want {
+		t.Errorf("%d pairs are between 0.3 and 0.9, the table has %s", surest.Total, want)
+	}
 	for i, d := range surest.Doubts {
 		if d.Probability < 0.3 || d.Probability > 0.9 || i > 0 && d.Probability > surest.Doubts[i-1].Probability {
 			t.Errorf("the surest between 0.3 and 0.9: %v", surest.Doubts)

@@ -218,11 +218,11 @@ func pairRows(m *moment) iter.Seq2[[]any, error] {
 		if m.resolver == nil {
 			return
 		}
-		doubts := m.look().doubtful
+		asked := m.asked()
 		row := make([]any, 8)
 		m.resolver.Pairs(func(left, right entity.Key, weight, probability float64, together bool) bool {
 			row[0], row[1], row[2], row[3] = left.Source, left.Record, right.Source, right.Record
-			row[4], row[5], row[6], row[7] = rounded(weight), rounded(probability), together, doubts[[2]entity.Key{left, right}]
+			row[4], row[5], row[6], row[7] = rounded(weight), rounded(probability), together, inDoubt(probability) && !asked[pairOf(left, right)]
 			return yield(row, nil)
 		})
 	}
