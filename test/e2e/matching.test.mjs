@@ -120,11 +120,13 @@ describe('matching', () => {
 		assert.deepEqual([kept[0].left, kept[0].right, kept[0].same], [first.left, first.right, true]);
 		await page.getByText(/1 waits for the next run/).waitFor();
 
+		await settled(page);
 		const second = await current(page);
 		const told = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().endsWith('/decisions'));
 		await page.keyboard.press('d');
 		await told;
 		await page.getByText('Said to be different:').waitFor();
+		await settled(page);
 		const third = await current(page);
 		assert.notEqual(third, second);
 		await page.keyboard.press(' ');
@@ -155,6 +157,32 @@ describe('matching', () => {
 		await page.keyboard.press(' ');
 		assert.match(await place(page).innerText(), / 3 of /);
 		assert.deepEqual(posts, []);
+		await context.close();
+	});
+
+	test('nothing is said of a pair before it is shown', async () => {
+		const { context, page } = await signIn(browser, demo.url, reviewer);
+		let held = false;
+		const waiting = [];
+		await page.route('**/api/v1/entities/company/pair*', async (route) => {
+			if (held) await new Promise((go) => waiting.push(go));
+			await route.continue();
+		});
+		const posts = [];
+		page.on('request', (r) => r.method() === 'POST' && r.url().endsWith('/decisions') && posts.push(r.url()));
+		await review(page);
+		held = true;
+		// The next pair was fetched beside the first; the one after it is not there yet.
+		await page.keyboard.press(' ');
+		await page.keyboard.press(' ');
+		assert.match(await place(page).innerText(), / 3 of /);
+		await page.locator('section [aria-busy=true]').waitFor();
+		await page.keyboard.press('s');
+		assert.match(await place(page).innerText(), / 3 of /);
+		assert.deepEqual(posts, []);
+		held = false;
+		for (const go of waiting) go();
+		await page.waitForFunction(() => !document.querySelector('section [aria-busy=true]'));
 		await context.close();
 	});
 

@@ -30,6 +30,7 @@ export class Review {
 	pair = $state.raw<RecordPair | null>(null);
 	pairProblem = $state.raw<Problem | null>(null);
 	#at = $state('');
+	#shown = $state('');
 	#name = '';
 	#params = new URLSearchParams();
 	#history = $state.raw<Said[]>([]);
@@ -44,6 +45,10 @@ export class Review {
 	}
 	get current(): Doubt | null {
 		return this.doubts[this.index] ?? null;
+	}
+	/** Does the pair that is shown belong to the place in the list? Until it does, nothing can be said of it. */
+	get ready(): boolean {
+		return this.pair !== null && this.#shown === this.#at;
 	}
 	get mayUndo(): boolean {
 		return this.#history.length > 0;
@@ -97,7 +102,7 @@ export class Review {
 	/** Says what the present pair is. The next one stands there when this returns. */
 	say(same: boolean): void {
 		const doubt = this.current;
-		if (!doubt || this.loading) return;
+		if (!doubt || this.loading || !this.ready) return;
 		const index = this.index;
 		const id = idOf(doubt);
 		this.#gone.add(id);
@@ -226,7 +231,7 @@ export class Review {
 		if (next) this.#pairOf(next).catch(() => undefined);
 		try {
 			const pair = await this.#pairOf(doubt);
-			if (this.#at === id) this.pair = pair;
+			if (this.#at === id) [this.pair, this.#shown] = [pair, id];
 		} catch (cause) {
 			if (this.#at === id) [this.pair, this.pairProblem] = [null, asProblem(cause)];
 		}

@@ -178,8 +178,8 @@ export const it: MatchingTexts = {
 	'why.given': 'pesato con {field}',
 	'why.silent': 'Altri {n} campi',
 	'why.missing': 'Mancano da una parte, o da entrambe',
-	'why.rare': '“{value}” è raro: 1 record su {n} che conoscono {field} ce l’ha, perciò concordare pesa {weight}. Un valore comune pesa meno.',
-	'why.common': '“{value}” è comune: 1 record su {n} che conoscono {field} ce l’ha, perciò concordare pesa solo {weight}.',
+	'why.rare': '“{value}” è raro: lo ha 1 record su {n} in {field}. Concordare aggiunge {weight}; un valore comune aggiunge meno.',
+	'why.common': '“{value}” è comune: lo ha 1 record su {n} in {field}. Concordare aggiunge solo {weight}.',
 	'why.model': 'Modello {version}.',
 
 	'level.missingOne': 'Manca da una parte',

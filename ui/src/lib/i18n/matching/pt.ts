@@ -178,8 +178,8 @@ export const pt: MatchingTexts = {
 	'why.given': 'pesado com {field}',
 	'why.silent': 'Outros {n} campos',
 	'why.missing': 'Faltam de um lado, ou dos dois',
-	'why.rare': '“{value}” é raro: 1 em {n} registos que conhecem {field} tem-no, por isso coincidir nele pesa {weight}. Um valor comum pesa menos.',
-	'why.common': '“{value}” é comum: 1 em {n} registos que conhecem {field} tem-no, por isso coincidir nele pesa só {weight}.',
+	'why.rare': '“{value}” é raro: 1 registo em {n} tem-no em {field}. Coincidir nele soma {weight}; um valor comum soma menos.',
+	'why.common': '“{value}” é comum: 1 registo em {n} tem-no em {field}. Coincidir nele soma só {weight}.',
 	'why.model': 'Modelo {version}.',
 
 	'level.missingOne': 'Falta de um lado',
