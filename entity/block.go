@@ -220,9 +220,9 @@ var blockSizes = [...]int{8, 16, 32, 64, 128, 256, 512}
 // loose one. Pairs that share no more than one value, and that not a rare one, are hardly ever the same.
 const surely = 4
 
-// propose gives the distinct candidate pairs, left record in the high half, about budget of them. With twice, pairs that share one key
-// only are left out, unless hardly any other record has it.
-func (b *blocks) propose(budget int, twice bool) []uint64 {
+// propose gives the distinct candidate pairs, left record in the high half, about budget of them. Pairs that share one key only
+// are left out, unless hardly any other record has it.
+func (b *blocks) propose(budget int) []uint64 {
 	mask := uint64(1)<<b.recBits - 1
 	// The lowest bit of a pair says that it needs no second key.
 	var pairs []uint64
@@ -244,7 +244,7 @@ func (b *blocks) propose(budget int, twice bool) []uint64 {
 				return
 			}
 			var sure uint64
-			if !twice || len(records) <= surely {
+			if len(records) <= surely {
 				sure = 1
 			}
 			for i, x := range records {

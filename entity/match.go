@@ -50,11 +50,9 @@ const (
 	// allPairs is how many pairs are compared without choosing candidates.
 	allPairs = 200_000
 
-	// The candidates: so many a record in small collections and in large ones, and never fewer than the least.
-	candidatesEach, candidatesEachLarge, leastCandidates = 30, 5, 100_000
-
-	// largeCollection is where the smaller number begins to apply.
-	largeCollection = 60_000
+	// candidatesEach is how many candidates a record has on average, and leastCandidates how many there are in small collections. Six times as
+	// many found no more on sets of people and of sites, and learning went astray: namesakes among so many pairs came to look like matches.
+	candidatesEach, leastCandidates = 5, 100_000
 
 	// learnCells is how many values are compared to learn from the candidates, learnLeast how many pairs at least, and learnPart the part
 	// of very many candidates. Half and five times as many changed F1 by less than 0.01 on each development set.
@@ -113,11 +111,7 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 	if every <= allPairs {
 		pairs = c.randomPairs(allPairs, nil)
 	} else {
-		each := candidatesEach
-		if n > largeCollection {
-			each = candidatesEachLarge
-		}
-		pairs = newBlocks(c).propose(max(each*n, leastCandidates), n > largeCollection)
+		pairs = newBlocks(c).propose(max(candidatesEach*n, leastCandidates))
 	}
 	trace("%d records, %d candidates", n, len(pairs))
 	md, pairs, err := c.fit(ctx, pairs, every, res.Unique, trace)
