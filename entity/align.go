@@ -189,10 +189,10 @@ func (a *alignment) joinSurest() bool {
 	return true
 }
 
-// rival is a field that is nearly as much like f as g is, and cannot be one with both.
+// rival is a field that is nearly as much like f as g is, and cannot be one with both; none where records tell which it is.
 func (a *alignment) rival(f, g *openField) *openField {
 	for _, h := range a.open {
-		if h != f && h != g && a.apart(f.field, h.field) && !a.apart(g.field, h.field) && f.like(h) > f.like(g)-clearly {
+		if h != f && h != g && a.apart(f.field, h.field) && !a.apart(g.field, h.field) && f.like(h) > f.like(g)-clearly && !a.prefers(f, g, h) {
 			return h
 		}
 	}

@@ -110,3 +110,40 @@ func TestColumnsThatLookAlikeMustAgreeWhereRecordsAreTheSame(t *testing.T) {
 		}
 	}
 }
+
+// A doubt that the records which are surely the same do not settle is told with the model, and stays in it.
+func TestADoubtIsSettledByRecordsOrTold(t *testing.T) {
+	people, _ := people(400)
+	one := &Table{Source: "one", Columns: []string{"first", "last", "born"}, Cells: people.Cells[:3], IDs: people.IDs}
+	turned := slices.Clone(people.Cells[0])
+	slices.Reverse(turned)
+	for name, called := range map[string][]string{"of another": turned, "the same": people.Cells[0]} {
+		two := &Table{Source: "two", Columns: []string{"called", "given", "last", "born"}, Cells: [][]string{called, people.Cells[0], people.Cells[1], people.Cells[2]}, IDs: people.IDs}
+		c, err := newCollection([]*Table{one, two}, nil, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := c.fields[slices.IndexFunc(c.fields, func(f *field) bool { return f.name == "first" })]
+		if settled := first.column[1] == 1; settled != (name == "of another") || first.column[1] == 0 {
+			t.Errorf("called %s: first is one with column %d", name, first.column[1])
+		}
+		if name == "of another" {
+			continue
+		}
+		l := matchWith(t, nil, one, two).Learned()
+		var file strings.Builder
+		if err := l.Write(&file); err != nil {
+			t.Fatal(err)
+		}
+		read, err := ReadLearned(strings.NewReader(file.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		const want = "# In doubt, and left apart: one.first may mean the same as two.called or two.given."
+		for _, model := range []*Learned{l, read} {
+			if text := string(model.Describe().YAML()); !strings.Contains(text, want) {
+				t.Errorf("the doubt is not told:\n%s", text)
+			}
+		}
+	}
+}

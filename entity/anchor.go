@@ -16,9 +16,22 @@ const (
 	confirmed = 0.2
 )
 
-// confirms asks the records that are surely the same whether two columns agree in them more often than in others. Where too few of them
-// know both, nothing speaks against it.
+// confirms says that the records which are surely the same speak for two columns. Where too few of them know both, nothing speaks against it.
 func (a *alignment) confirms(f, g *openField) bool {
+	part, heard := a.agreement(f, g)
+	return !heard || part >= confirmed
+}
+
+// prefers says that the records which are surely the same tell which of two columns is one with f: they agree in g, and hardly in h.
+func (a *alignment) prefers(f, g, h *openField) bool {
+	part, heard := a.agreement(f, g)
+	other, both := a.agreement(f, h)
+	return heard && both && part >= 0.5 && other < part/2
+}
+
+// agreement asks the records that are surely the same whether two columns agree in them more often than in others: from 0, as often as by
+// chance, to 1. heard is false where too few of them know both.
+func (a *alignment) agreement(f, g *openField) (part float64, heard bool) {
 	agree, chance, asked := 0, 0, 0
 	for s, x := range f.column {
 		for t, y := range g.column {
@@ -48,7 +61,10 @@ func (a *alignment) confirms(f, g *openField) bool {
 			}
 		}
 	}
-	return asked < leastAnchors || float64(agree-chance) >= confirmed*float64(asked-chance)
+	if asked < leastAnchors {
+		return 0, false
+	}
+	return float64(agree-chance) / float64(max(1, asked-chance)), true
 }
 
 // cells reads a column's values as a kind.

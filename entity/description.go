@@ -19,6 +19,7 @@ type Description struct {
 	Ignore    []string            `yaml:"ignore" json:"ignore"`       // columns that were stated to be no evidence
 	Sources   []SourceDescription `yaml:"sources" json:"sources"`
 	Fields    []FieldDescription  `yaml:"fields" json:"fields"`
+	Doubts    []string            `yaml:"doubts,omitempty" json:"doubts,omitempty"` // columns that may mean the same, and were left apart
 }
 
 // SourceDescription is what was found about a source.
@@ -52,7 +53,7 @@ type LevelDescription struct {
 
 // Describe tells what was learned.
 func (l *Learned) Describe() Description {
-	d := Description{Matches: l.md.matches, Threshold: probability(l.md.threshold), Prior: l.md.prior, Ignore: l.ignore}
+	d := Description{Matches: l.md.matches, Threshold: probability(l.md.threshold), Prior: l.md.prior, Ignore: l.ignore, Doubts: l.doubts}
 	for i, name := range l.sources {
 		s := SourceDescription{Name: name, Unique: l.unique[i]}
 		if i < len(l.records) {
@@ -108,6 +109,9 @@ func (d Description) YAML() []byte {
 	b.WriteString("sources:\n")
 	for _, s := range d.Sources {
 		fmt.Fprintf(&b, "  %s: {unique: %t} # %d records\n", scalar(s.Name), s.Unique, s.Records)
+	}
+	for _, doubt := range d.Doubts {
+		fmt.Fprintf(&b, "# In doubt, and left apart: %s.\n", strings.ReplaceAll(doubt, "\n", " "))
 	}
 	b.WriteString("fields:\n")
 	for i := range d.Fields {

@@ -7,5 +7,6 @@
 //
 // Match answers for tables as a whole. What it learned can be frozen (Learned) and carried on: an Index finds the records like one, a
 // Resolver keeps entities while records come, change and go, and a Ledger sees to it that an id, once given, resolves for ever (invariant
-// 12). Golden chooses an entity's values; Decisions are what people have said. Names alone are compared in names, letters in text.
+// 12). Golden chooses an entity's values; Decisions are what people have said. Names alone are compared in names, letters in text, check digits
+// in checksum.
 package entity

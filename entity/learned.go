@@ -14,6 +14,7 @@ type Learned struct {
 	sources []string
 	records []int // of each source
 	unique  []bool
+	doubts  []string // columns that may mean the same, and were left apart
 	ignore  []string // columns that were stated to be no evidence
 	md      model
 }
@@ -126,7 +127,7 @@ func (r *Result) Learned() *Learned {
 		l.sources = append(l.sources, t.Source)
 		l.records = append(l.records, t.Rows())
 	}
-	l.ignore = c.ignored
+	l.ignore, l.doubts = c.ignored, c.doubts
 	for _, f := range c.fields {
 		l.fields = append(l.fields, f.learned(c.tables))
 	}

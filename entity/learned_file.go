@@ -20,6 +20,7 @@ type learnedFile struct {
 	Records     []int      `json:"records,omitempty"`
 	Unique      []bool     `json:"unique"`
 	Ignore      []string   `json:"ignore,omitempty"`
+	Doubts      []string   `json:"doubts,omitempty"`
 	Prior       float64    `json:"prior"`
 	Matches     float64    `json:"matches"`
 	Calibration [2]float64 `json:"calibration"`     // shift and slope, zero for none
@@ -88,7 +89,7 @@ func (f readingFile) reading() (reading, bool) {
 
 // Write writes the model, so that records which come after a restart are weighed as those before it.
 func (l *Learned) Write(w io.Writer) error {
-	out := learnedFile{Version: learnedVersion, Sources: l.sources, Records: l.records, Unique: l.unique, Ignore: l.ignore, Prior: l.md.prior, Matches: l.md.matches, Alone: l.md.alone,
+	out := learnedFile{Version: learnedVersion, Sources: l.sources, Records: l.records, Unique: l.unique, Ignore: l.ignore, Doubts: l.doubts, Prior: l.md.prior, Matches: l.md.matches, Alone: l.md.alone,
 		Calibration: [2]float64{l.md.calibration.shift, l.md.calibration.slope},
 		Threshold:   l.md.threshold, Start: l.md.began}
 	for i := range l.fields {
@@ -138,7 +139,7 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 		in.Alone != nil && len(in.Alone) != len(in.Sources)*len(in.Sources) {
 		return nil, refuse(nil)
 	}
-	l := &Learned{sources: in.Sources, records: in.Records, unique: in.Unique, ignore: in.Ignore}
+	l := &Learned{sources: in.Sources, records: in.Records, unique: in.Unique, ignore: in.Ignore, doubts: in.Doubts}
 	c := &collection{statements: statements{threshold: in.Threshold, began: in.Start, stated: make([][]float64, len(in.Fields))}}
 	for i := range in.Fields {
 		f := &in.Fields[i]
