@@ -2,7 +2,8 @@
 description: >
   One row a source and field: how many of its records know the field, how many of those can be compared with another source's record of the same
   company, in how many another source says the same, and how many say what the golden record says. Case, accents and marks do not count, nor
-  the legal form at the end of a name, the prefix of a country before a number, nor zeros where a VAT number should be.
+  the legal form at the end of a name, the kind of a road, which everybody shortens in another way, the prefix of a country before a number,
+  nor zeros where a VAT number should be.
 materialize: table
 key: [source, field]
 sort: [source, field]
@@ -30,6 +31,9 @@ folded as (
                when 'phone' then regexp_replace(regexp_replace(value, '[^0-9+]', '', 'g'), '^(\+|00)(39|351|44)0?|^0', '')
                when 'name' then regexp_replace(regexp_replace(strip_accents(lower(value)), '[^a-z0-9]+', '', 'g'),
                                                '(srls?|spa|snc|sas|soc(ieta)?coop(erativa)?|unip(essoal)?l(d|imita)da|unipl?da|lda|limitada|ltd|limited|plc|llp|sa)$', '')
+               when 'street' then regexp_replace(regexp_replace(strip_accents(lower(value)),
+                                                                '^(via|viale|v\.?(le)?|piazza|p\.za|corso|c\.so|vicolo|rua|r\.|avenida|av\.|travessa|tv\.|largo|lg\.|praceta)[ ]|[ ](road|rd|street|st|lane|ln|avenue|ave)$', ''),
+                                                 '[^a-z0-9]+', '', 'g')
                else regexp_replace(strip_accents(lower(value)), '[^a-z0-9]+', '', 'g')
            end as said
     from cells
