@@ -18,6 +18,15 @@ describe('differ', () => {
 		expect(both('Officine Meccaniche Zanatta', 'Off. Mecc. Zanatta')[1]).toBe('[Off. Mecc.] Zanatta');
 		expect(both('2026-03-12', '2025-10-07')[1]).toBe('[2025-10-07]');
 	});
+	test('takes initials for one word, with points or without', () => {
+		expect(both('Zanatta S.r.l.', 'ZANATTA SRL')).toEqual(['Zanatta S.r.l.', 'ZANATTA SRL']);
+		expect(both('Officine Meccaniche Zanatta S.r.l.', 'Off. Mecc. Zanatta S.r.l.s.')[1]).toBe('[Off. Mecc.] Zanatta [S.r.l.s.]');
+		expect(both('G.E.S. Imobiliária Lda', 'CACANO S.R.L.')).toEqual(['G.E.S. Imobiliária Lda', '[CACANO S.R.L.]']);
+	});
+	test('compares the pieces of a date each with its own', () => {
+		expect(both('2024-05-02', '2026-02-18')[1]).toBe('[2026-02-18]');
+		expect(both('2026-11-07', '2026-11-05')[1]).toBe('2026-11-[05]');
+	});
 	test('loses nothing of either', () => {
 		for (const [l, r] of [['a b c', 'c b a'], ['', 'x'], ['x', ''], [' lead', 'trail '], ['un po’', 'un pò di più']] as const) {
 			const d = differ(l, r);
