@@ -54,16 +54,32 @@ func (c *collection) dropPlaceholders(fields []*field) {
 		}
 		slices.Sort(counts)
 		usual := counts[len(counts)-1-len(counts)/100]
+		have := map[int32][]int32{} // records of each value that may be one
+		for i := range f.values {
+			if n := f.values[i].count; n >= leastRepeats && n >= timesUsual*usual {
+				have[int32(i)] = make([]int32, 0, n)
+			}
+		}
+		if len(have) == 0 {
+			continue
+		}
+		for r, v := range f.of {
+			if records, ok := have[v]; ok {
+				have[v] = append(records, int32(r))
+			}
+		}
 		drop := map[int32]bool{}
 		for i := range f.values {
-			if n := f.values[i].count; n >= leastRepeats && n >= timesUsual*usual && c.differ(fields, f, int32(i)) {
-				drop[int32(i)] = true
-				f.placeholders = append(f.placeholders, f.values[i].text)
-				if f.missing == nil {
-					f.missing = map[string]bool{}
-				}
-				f.missing[f.values[i].text] = true
+			records, ok := have[int32(i)]
+			if !ok || !differ(fields, f, records) {
+				continue
 			}
+			drop[int32(i)] = true
+			f.placeholders = append(f.placeholders, f.values[i].text)
+			if f.missing == nil {
+				f.missing = map[string]bool{}
+			}
+			f.missing[f.values[i].text] = true
 		}
 		if len(drop) == 0 {
 			continue
@@ -78,26 +94,31 @@ func (c *collection) dropPlaceholders(fields []*field) {
 	}
 }
 
-// differ says that the records which have a value are otherwise different things: hardly any two of them have the same in a field that tells
-// records apart.
-func (c *collection) differ(fields []*field, f *field, v int32) bool {
+// differ says that the records which have a value of a field are otherwise different things: hardly any two of them have the same name or text, nor
+// the same in any other field that tells records apart. The repeats of one thing differ in when they were written, but not in all.
+func differ(fields []*field, f *field, records []int32) bool {
+	named := false
 	for _, g := range fields {
 		if g == f || len(g.values)*4 < g.known {
 			continue
 		}
 		seen := map[int32]bool{}
 		known := 0
-		for r, of := range f.of {
-			if of == v && g.of[r] >= 0 {
+		for _, r := range records {
+			if g.of[r] >= 0 {
 				known++
 				seen[g.of[r]] = true
 			}
 		}
-		if known >= leastRepeats && float64(len(seen)) >= allDifferent*float64(known) {
-			return true
+		if known < leastRepeats {
+			continue
 		}
+		if float64(len(seen)) < allDifferent*float64(known) {
+			return false
+		}
+		named = named || g.kind == KindName || g.kind == KindText
 	}
-	return false
+	return named
 }
 
 // forget takes values out of the field that no record has any more.

@@ -230,14 +230,18 @@ func TestAValueOfManyOtherwiseDifferentRecordsMeansUnknown(t *testing.T) {
 	crm := tables[0]
 	const dummy = "12345670041"
 	own := crm.Cells[1][5]
+	var seen []string
 	for row := range crm.Cells[1] {
 		switch {
 		case row%9 == 4:
 			crm.Cells[1][row] = dummy
-		case row%100 == 3:
-			crm.Cells[1][row] = own
+		case row%15 == 3:
+			// One firm that somebody wrote down twenty times, each time on another day.
+			crm.Cells[0][row], crm.Cells[1][row] = crm.Cells[0][5], own
 		}
+		seen = append(seen, fmt.Sprintf("2024-%02d-%02d", 1+row%12, 1+row*7%28))
 	}
+	crm.Columns, crm.Cells = append(crm.Columns, "seen"), append(crm.Cells, seen)
 	res := matchWith(t, nil, crm)
 	l := res.Learned()
 	for i, f := range l.Describe().Fields {
