@@ -10,12 +10,13 @@ import (
 // are.
 type calibration struct{ shift, slope float64 }
 
-// of is the weight as third records bear it out.
+// of is the weight as third records bear it out. Beyond the weights that they are asked about, a bit is a bit.
 func (k calibration) of(bits float64) float64 {
 	if k.slope == 0 {
 		return bits
 	}
-	return k.shift + k.slope*bits
+	asked := math.Max(lightest, math.Min(heaviest, bits))
+	return k.shift + k.slope*asked + bits - asked
 }
 
 // from is the weight that becomes so many bits.
@@ -23,7 +24,9 @@ func (k calibration) from(bits float64) float64 {
 	if k.slope == 0 {
 		return bits
 	}
-	return (bits - k.shift) / k.slope
+	least, most := k.of(lightest), k.of(heaviest)
+	asked := math.Max(least, math.Min(most, bits))
+	return (asked-k.shift)/k.slope + bits - asked
 }
 
 const (
@@ -52,8 +55,8 @@ type witnessed struct{ bits, third float64 }
 // the share of the upper one at each weight is the probability which that weight stands for.
 //
 // Weights by themselves are too low where one cause spoils several fields of a match, and too high where neighbours share most.
-func (c *collection) calibrate(md *model, w *weighed) calibration {
-	seen := c.witnesses(md, w)
+func (c *collection) calibrate(md *model, w *weighed, unique []bool) calibration {
+	seen := c.witnesses(md, w, unique)
 	if len(seen) < leastPairs {
 		return calibration{}
 	}
@@ -61,9 +64,9 @@ func (c *collection) calibrate(md *model, w *weighed) calibration {
 }
 
 // settle calibrates the weights, and leaves the pairs that fall below the least probability.
-func (c *collection) settle(md *model, w *weighed) {
+func (c *collection) settle(md *model, w *weighed, unique []bool) {
 	if md.began == nil {
-		md.calibration = c.calibrate(md, w)
+		md.calibration = c.calibrate(md, w, unique)
 	}
 	kept := 0
 	for k, bits := range w.bits {
@@ -76,7 +79,7 @@ func (c *collection) settle(md *model, w *weighed) {
 }
 
 // witnesses asks third records about pairs of all weights.
-func (c *collection) witnesses(md *model, w *weighed) []witnessed {
+func (c *collection) witnesses(md *model, w *weighed, unique []bool) []witnessed {
 	near := make([][]int32, c.records())
 	for k, pair := range w.pairs {
 		if w.bits[k] >= sureBits {
@@ -84,12 +87,25 @@ func (c *collection) witnesses(md *model, w *weighed) []witnessed {
 			near[a], near[b] = append(near[a], b), append(near[b], a)
 		}
 	}
-	alone := func(a, b int32) bool { return len(near[a]) == 0 || len(near[a]) == 1 && near[a][0] == b }
+	// thirds are the records that surely are the same as a, and may be the same as b.
+	thirds := func(a, b int32, ask func(third int32)) {
+		asked := 0
+		for _, third := range near[a] {
+			if third != b && (c.table[third] != c.table[b] || !unique[c.table[b]]) && asked < thirdsEach {
+				ask(third)
+				asked++
+			}
+		}
+	}
+	heard := func(a, b int32) (any bool) {
+		thirds(a, b, func(int32) { any = true })
+		return any
+	}
 	// Of the pairs of each bit, those whose hash is least.
 	bits := make([][]uint64, heaviest-lightest)
 	for k, pair := range w.pairs {
 		bin := int(math.Floor(w.bits[k])) - lightest
-		if a, b := int32(pair>>32), int32(uint32(pair)); bin >= 0 && bin < len(bits) && (!alone(a, b) || !alone(b, a)) {
+		if a, b := int32(pair>>32), int32(uint32(pair)); bin >= 0 && bin < len(bits) && (heard(a, b) || heard(b, a)) {
 			bits[bin] = append(bits[bin], pair)
 		}
 	}
@@ -108,14 +124,10 @@ func (c *collection) witnesses(md *model, w *weighed) []witnessed {
 			var sum float64
 			n := 0
 			for _, side := range [2][2]int32{{a, b}, {b, a}} {
-				asked := 0
-				for _, third := range near[side[0]] {
-					if third != side[1] && asked < thirdsEach {
-						sum += c.weightOf(md, min(third, side[1]), max(third, side[1]))
-						asked++
-						n++
-					}
-				}
+				thirds(side[0], side[1], func(third int32) {
+					sum += c.weightOf(md, min(third, side[1]), max(third, side[1]))
+					n++
+				})
 			}
 			seen[k] = witnessed{c.weightOf(md, a, b), sum / float64(n)}
 		}

@@ -39,14 +39,14 @@ func TestThirdRecordsThatTellNothingChangeNothing(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	c := &collection{table: make([]int16, 10)}
-	if got := c.calibrate(nil, &weighed{pairs: []uint64{1, 2}, bits: []float64{8, 3}}); got != (calibration{}) {
+	if got := c.calibrate(nil, &weighed{pairs: []uint64{1, 2}, bits: []float64{8, 3}}, []bool{false}); got != (calibration{}) {
 		t.Errorf("%+v from two pairs", got)
 	}
 }
 
 func TestCalibrationAndItsInverse(t *testing.T) {
 	for _, k := range []calibration{{}, {2, 0.5}} {
-		for _, bits := range []float64{-7, 0, 3.5} {
+		for _, bits := range []float64{-40, -7, 0, 3.5, 60} {
 			if got := k.from(k.of(bits)); math.Abs(got-bits) > 1e-12 {
 				t.Errorf("%+v: %v came back as %v", k, bits, got)
 			}

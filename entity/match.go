@@ -384,12 +384,7 @@ func (w *weighed) of(c *collection, md *model, a, b int32) float64 {
 // weigh compares the candidates field by field, the cheapest first, and leaves a pair as soon as the fields that are left cannot bring it to
 // the least probability.
 func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, unique []bool) (*weighed, error) {
-	floor := bitsOf(leastProbability)
-	contested := slices.Contains(unique, true)
-	if !contested {
-		floor = lightest
-	}
-	s := newScorer(c, md, floor)
+	s := newScorer(c, md, lightest)
 	all := make([]float32, len(pairs))
 	parallel(len(pairs), func(from, to int) {
 		if ctx.Err() != nil {
@@ -404,14 +399,13 @@ func (c *collection) weigh(ctx context.Context, md *model, pairs []uint64, uniqu
 	}
 	w := &weighed{}
 	for k, b := range all {
-		if float64(b) >= floor {
+		if b >= lightest {
 			w.pairs = append(w.pairs, pairs[k])
 			w.bits = append(w.bits, float64(b))
 		}
 	}
-	if !contested {
-		c.settle(md, w)
-	} else {
+	c.settle(md, w, unique)
+	if slices.Contains(unique, true) {
 		p := make([]float64, len(w.bits))
 		for k, b := range w.bits {
 			p[k] = probability(b)
