@@ -41,7 +41,7 @@ func (s *subject) noteOf(number int, from *store) modelNote {
 
 // learnFrom learns a model from all records of a store.
 func (s *subject) learnFrom(ctx context.Context, from *store, said entity.Decisions) (*entity.Learned, error) {
-	found, err := entity.Match(ctx, from.tables(), entity.Options{Ignore: s.e.Ignore, Decisions: said})
+	found, err := entity.Match(ctx, from.tables(), entity.Options{Overrides: &s.e.Overrides, Decisions: said})
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (s *subject) learnFrom(ctx context.Context, from *store, said entity.Decisi
 
 // stated is a fingerprint of what the project says of the model.
 func (s *subject) stated() string {
-	return digest(s.e.Ignore)[:32]
+	return digest(s.e.Overrides)[:32]
 }
 
 // Change is what another model would do to the entities, or has done.

@@ -451,7 +451,7 @@ func TestANewModelIsToldBeforeItIsTaken(t *testing.T) {
 			t.Errorf("the id %s: %v", id, err)
 		}
 	}
-	w.project.Entities[0].Ignore = []string{"town"}
+	w.project.Entities[0].Overrides.Ignore = []string{"town"}
 	w.people(400, 3)
 	if out := w.update(); len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], "farol match learn person") {
 		t.Errorf("with another statement the update warns: %v", out.Warnings)

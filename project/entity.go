@@ -22,8 +22,8 @@ type Entity struct {
 	Source      string                `yaml:"source"`  // the column that names a record's source; without it each table is one
 	ID          []string              `yaml:"id"`      // the columns that name a record in its source; without it the key of its table
 	Label       string                `yaml:"label"`   // the column that a record is called by
-	Ignore      []string              `yaml:"ignore"`  // columns that are no evidence
 	Golden      Golden                `yaml:"golden"`
+	Overrides   entity.Overrides      `yaml:"-"` // lines of the inferred model that the file states otherwise
 	Decisions   []Decision            `yaml:"-"` // of decisions/NAME.yaml
 }
 
@@ -83,6 +83,7 @@ func (p *Project) KeyOf(e *Entity, table string) []string {
 func (l *loader) entity(root *node, file, name string) {
 	e := &Entity{}
 	l.decode(file, root, e)
+	l.decode(file, root, &e.Overrides)
 	e.Name, e.File, e.Line = name, file, 1
 	l.project.Entities = append(l.project.Entities, e)
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -98,21 +99,63 @@ func (c *columnCheck) entity(e *Entity) {
 	if !known {
 		return
 	}
+	c.overrides(e, root, all)
 	// These may stand in any of the tables.
-	named := slices.Concat(root.get("ignore").list(), []*node{root.get("label"), root.get("golden").get("recency")})
+	names := slices.Compact(slices.Sorted(slices.Values(all.Names())))
+	named := []*node{root.get("label"), root.get("golden").get("recency")}
 	for _, n := range named {
 		if n == nil || n.text == "" {
 			continue
 		}
 		if _, ok := all.Find(n.text); !ok {
-			c.fail(e.File, n.spot, farol.CodeUnknownName, hintOr(didYouMean(n.text, all.Names()), "the columns are "+shortList(all.Names())),
+			c.fail(e.File, n.spot, farol.CodeUnknownName, hintOr(didYouMean(n.text, names), "the columns are "+shortList(names)),
 				"no table of the entity has a column %q", n.text)
 		}
 	}
 	for _, rule := range entriesOf(root.get("golden").get("rules")) {
 		if _, ok := all.Find(rule.key); !ok {
-			c.fail(e.File, rule.spot, farol.CodeUnknownName, hintOr(didYouMean(rule.key, all.Names()), "the columns are "+shortList(all.Names())),
+			c.fail(e.File, rule.spot, farol.CodeUnknownName, hintOr(didYouMean(rule.key, names), "the columns are "+shortList(names)),
 				"no table of the entity has a column %q", rule.key)
 		}
+	}
+}
+
+// sourcesNamed are the sources that the overrides speak of.
+func (e *Entity) sourcesNamed() []string {
+	names := map[string]bool{}
+	for name := range e.Overrides.Sources {
+		names[name] = true
+	}
+	for _, f := range e.Overrides.Fields {
+		for name := range f.Columns {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// overrides checks what is stated of the model that matching infers, as far as it can be without records: which sources there are is known only
+// where each table is one.
+func (c *columnCheck) overrides(e *Entity, root *node, all farol.Schema) {
+	var sources []string
+	var columns [][]string
+	if e.Source == "" {
+		for _, table := range e.Records {
+			sources = append(sources, table)
+			columns = append(columns, c.project.FieldsOf(&Entity{Records: []string{table}, ID: c.project.KeyOf(e, table)}, []farol.Schema{c.schemas[table]}).Names())
+		}
+	} else {
+		for _, name := range e.sourcesNamed() {
+			sources = append(sources, name)
+			columns = append(columns, all.Names())
+		}
+	}
+	if len(sources) < 2 {
+		// A source beside it, so that all columns are known, and whether one alone may be unique is left to the records.
+		sources, columns = append(sources, ""), append(columns, all.Names())
+	}
+	for _, fault := range e.Overrides.Check(sources, columns) {
+		at := root.along(fault.Path)
+		c.fail(e.File, at, fault.Err.Code, fault.Err.Advice, "%s", fault.Err.Message)
 	}
 }

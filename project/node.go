@@ -71,6 +71,28 @@ func (n *node) list() []*node {
 	return n.items
 }
 
+// along gives the place of a path such as fields.vat.kind or ignore[2], as far as the node has it; a key may hold dots itself.
+func (n *node) along(path string) spot {
+	for _, e := range entriesOf(n) {
+		rest, found := strings.CutPrefix(path, e.key)
+		switch {
+		case !found:
+		case rest == "" && (e.value.isMap || e.value.isList):
+			return e.spot
+		case rest == "":
+			return e.value.spot
+		case rest[0] == '.':
+			return e.value.along(rest[1:])
+		case rest[0] == '[':
+			var i int
+			if _, err := fmt.Sscanf(rest, "[%d]", &i); err == nil && i < len(e.value.list()) {
+				return e.value.list()[i].spot
+			}
+		}
+	}
+	return n.spot
+}
+
 // plainValue turns the node into what a JSON decoder would give, for the schema.
 func (n *node) plainValue() any {
 	switch {
