@@ -39,6 +39,7 @@ describe('matching', () => {
 					await page.goto(`${demo.url}/matching/company${path}`);
 					await settled(page);
 					await page.locator('table, [role=table]').first().waitFor();
+					if (size === 'phone') assert.equal(await page.getByRole('link', { name: 'Matches' }).getAttribute('aria-current'), 'page');
 					const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 					assert.ok(wide <= 0, `${name} scrolls sideways by ${wide} px`);
 					assert.deepEqual(await axe(page), [], `axe on ${name}, ${size}, ${theme}`);

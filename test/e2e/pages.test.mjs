@@ -6,7 +6,7 @@ import { axe, screenshot, settled, signIn, startBrowser, startDemo } from './far
 const examples = [
 	{ name: 'realestate', user: /large agency/i, pages: ['home', 'ads_performance', 'overall_performance'] },
 	{ name: 'campaigns', user: /^Marketing manager/, pages: ['facebook_posts', 'facebook_ads', 'google_ads', 'calls'] },
-	{ name: 'companies', user: /^Operator/, pages: ['sources', 'quality', 'changes'] }
+	{ name: 'companies', user: /^Operator/, pages: ['companies', 'sources', 'quality', 'changes', 'duplicates', 'identities'] }
 ];
 
 for (const example of examples) {

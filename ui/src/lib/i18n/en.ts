@@ -7,6 +7,7 @@ export const en = {
 	'nav.work': 'Work',
 	'nav.explore': 'Explore',
 	'nav.matching': 'Matching',
+	'nav.matches': 'Matches',
 	'nav.toReview': '{n} pairs to review',
 	'nav.close': 'Close',
 	'nav.logout': 'Log out',

@@ -8,6 +8,7 @@ export const it: Catalogue = {
 	'nav.work': 'Lavoro',
 	'nav.explore': 'Esplora',
 	'nav.matching': 'Corrispondenze',
+	'nav.matches': 'Coppie',
 	'nav.toReview': '{n} coppie da rivedere',
 	'nav.close': 'Chiudi',
 	'nav.logout': 'Esci',

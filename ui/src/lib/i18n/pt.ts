@@ -8,6 +8,7 @@ export const pt: Catalogue = {
 	'nav.work': 'Trabalho',
 	'nav.explore': 'Explorar',
 	'nav.matching': 'Correspondências',
+	'nav.matches': 'Pares',
 	'nav.toReview': '{n} pares por rever',
 	'nav.close': 'Fechar',
 	'nav.logout': 'Sair',
