@@ -53,6 +53,9 @@ func (m *Matching) Explain(left, right string) (*MatchExplanation, error) {
 	e := m.result.Explain(a, b)
 	out := &MatchExplanation{Left: m.name(a), Right: m.name(b), Prior: e.Prior, Weight: e.Weight, Parts: []MatchPart{}}
 	for _, p := range e.Parts {
+		if p.Field == "" {
+			p.Field, p.Level = p.Level, "" // It speaks of the pair as a whole.
+		}
 		out.Parts = append(out.Parts, MatchPart{Field: p.Field, Level: p.Level, Left: p.Left, Right: p.Right, Given: p.Given, Bits: p.Bits})
 	}
 	at, told := slices.BinarySearchFunc(m.result.Pairs, entity.Pair{Left: a, Right: b}, func(x, y entity.Pair) int {

@@ -70,6 +70,7 @@ const levels: Record<string, MatchingKey> = {
 	'one the same': 'level.oneSame',
 	'one within the other or one slip': 'level.insideSlip',
 	'shared by others': 'level.shared',
+	'third records': 'level.thirds',
 	'both of a source without duplicates': 'level.oneSource'
 };
 
@@ -89,6 +90,7 @@ export function levelText(part: PairPart): string {
 export function partName(part: PairPart): string {
 	if (part.field !== '') return fieldName(part.field);
 	if (part.level === 'rivals') return m('why.rivals');
+	if (part.level === 'third records') return m('why.thirds');
 	return part.level === 'shared by others' ? m('why.shared') : m('pair.source');
 }
 

@@ -174,6 +174,7 @@ export const en = {
 	'why.likely': '{likely} likely the same',
 	'why.rivals': 'Other candidates',
 	'why.shared': 'Neighbours and namesakes',
+	'why.thirds': 'Third records',
 	'why.given': 'weighed with {field}',
 	'why.silent': '{n} other fields',
 	'why.missing': 'Missing on one side, or both',
@@ -207,6 +208,7 @@ export const en = {
 	'level.closer': 'None comes as close',
 	'level.close': 'Others come as close',
 	'level.shared': 'Agree as much without being the same',
+	'level.thirds': 'What such a weight is worth, as they bear out',
 	'level.oneSource': 'Both of a source that holds each once: never joined',
 
 	'cluster.sentence': '{entity} is one {noun} of {records} from {sources}',

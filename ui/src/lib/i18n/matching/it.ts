@@ -175,6 +175,7 @@ export const it: MatchingTexts = {
 	'why.likely': 'probabile al {likely} che siano lo stesso',
 	'why.rivals': 'Altri candidati',
 	'why.shared': 'Vicini e omonimi',
+	'why.thirds': 'Terzi record',
 	'why.given': 'pesato con {field}',
 	'why.silent': 'Altri {n} campi',
 	'why.missing': 'Mancano da una parte, o da entrambe',
@@ -208,6 +209,7 @@ export const it: MatchingTexts = {
 	'level.closer': 'Nessuno si avvicina tanto',
 	'level.close': 'Altri si avvicinano tanto',
 	'level.shared': 'Concordano altrettanto senza essere lo stesso',
+	'level.thirds': 'Quanto vale un tale peso, come essi confermano',
 	'level.oneSource': 'Entrambi di una fonte senza doppi: mai uniti',
 
 	'cluster.sentence': '{entity}: {noun} di {records} da {sources}',

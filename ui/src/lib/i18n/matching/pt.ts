@@ -175,6 +175,7 @@ export const pt: MatchingTexts = {
 	'why.likely': '{likely} provável que sejam o mesmo',
 	'why.rivals': 'Outros candidatos',
 	'why.shared': 'Vizinhos e homónimos',
+	'why.thirds': 'Terceiros registos',
 	'why.given': 'pesado com {field}',
 	'why.silent': 'Outros {n} campos',
 	'why.missing': 'Faltam de um lado, ou dos dois',
@@ -208,6 +209,7 @@ export const pt: MatchingTexts = {
 	'level.closer': 'Nenhum chega tão perto',
 	'level.close': 'Outros chegam tão perto',
 	'level.shared': 'Coincidem tanto sem ser o mesmo',
+	'level.thirds': 'Quanto vale um tal peso, como eles confirmam',
 	'level.oneSource': 'Ambos de uma fonte sem repetição: nunca se juntam',
 
 	'cluster.sentence': '{entity}: {noun} de {records} de {sources}',
