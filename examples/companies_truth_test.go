@@ -14,8 +14,8 @@ import (
 	"github.com/farol-kpi/farol/metric"
 )
 
-// leastF1 is the pair F1 below which matching of the small size, day by day, has become worse: 0.966 was measured, at a precision of 0.997.
-const leastF1 = 0.95
+// leastF1 is the pair F1 below which matching of the small size, day by day, has become worse: 0.972 was measured, at a precision of 0.999.
+const leastF1 = 0.96
 
 // The small size comes in eight days. The companies that are found, without any rule stated, are those of the generator's truth but for
 // few pairs; and the tables that pages read hold each record once.
@@ -43,7 +43,7 @@ func TestCompaniesFoundAreThoseOfTheTruth(t *testing.T) {
 	}
 	f1 := pairF1(t, last, truthOf(t, all))
 	if f1 < leastF1 {
-		t.Errorf("pair F1 is %.4f, at least %.2f is wanted", f1, leastF1)
+		t.Errorf("pair F1 is %.4f, at least %.2f is expected", f1, leastF1)
 	}
 
 	// Invariant 12: an id, once given, resolves for ever.
@@ -66,7 +66,7 @@ func TestCompaniesFoundAreThoseOfTheTruth(t *testing.T) {
 	if len(given) <= len(alive) {
 		t.Errorf("%d ids were given and %d are in use: no id was ever given up, so this test could not fail", len(given), len(alive))
 	}
-	t.Logf("%d ids were given, %d of them lead to another now", len(given), gone)
+	t.Logf("%d ids were given, %d of them lead to another now, %d are in use", len(given), gone, len(alive))
 
 	records := o.number(t, "select count(*) from company_record")
 	for _, sum := range []string{
