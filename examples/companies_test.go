@@ -99,3 +99,21 @@ func TestDaysOfCompaniesGiveTheSameFigures(t *testing.T) {
 		}
 	}
 }
+
+// Who keeps the sources decides on pairs in doubt; the analyst sees companies and decides nothing.
+func TestTheAnalystOfCompaniesSeesThemAndDecidesNothing(t *testing.T) {
+	o := open(t, "companies", nil)
+	review := map[string]bool{"operator": true, "analyst": false, "admin": true}
+	for _, u := range o.project.Config.Demo.Users {
+		e, err := access.Resolve(o.project.Policy, access.Identity{User: u.User, Roles: []string{u.Role}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !e.MaySeeEntity("company") || e.MayReview("company") != review[u.Role] {
+			t.Errorf("%s may see companies: %v, may decide: %v", u.Role, e.MaySeeEntity("company"), e.MayReview("company"))
+		}
+	}
+	if n := len(o.project.Config.Demo.Users); n != len(review) {
+		t.Errorf("%d users", n)
+	}
+}
