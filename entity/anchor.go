@@ -1,5 +1,7 @@
 package entity
 
+import "strings"
+
 // anchor is two records of two tables that alone in their tables have one value of a field: most of them are the same thing, whatever the
 // rest of them is called.
 type anchor struct{ left, right int32 }
@@ -85,7 +87,7 @@ func sameEnough(kind Kind, v, w *value) bool {
 	case kind == KindNumber:
 		return similarNumbers(v.number, w.number) <= 4
 	case kind == KindName, kind == KindText, kind == KindEmail, kind == KindCategory:
-		a, b := wordsOf(v.text), wordsOf(w.text)
+		a, b := strings.Fields(v.text), strings.Fields(w.text)
 		shared := 0
 		for _, x := range a {
 			for _, y := range b {

@@ -358,7 +358,7 @@ func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
 // findPeers finds the name fields whose values occur in one another, so that a first name written in the surname's place is recognised.
 func (c *collection) findPeers() {
-	for i, f := range c.fields {
+	for _, f := range c.fields {
 		if f.kind != KindName {
 			continue
 		}
@@ -366,7 +366,6 @@ func (c *collection) findPeers() {
 		for v := range f.values {
 			f.index[f.values[v].text] = int32(v)
 		}
-		_ = i
 	}
 	for i, f := range c.fields {
 		for j, g := range c.fields {

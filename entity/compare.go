@@ -209,13 +209,16 @@ func similarDates(a, b *value) level {
 	}
 }
 
+// numberBounds are the parts of the greater number by which two may differ, by level from 2 on, as levelNames says.
+var numberBounds = [...]float64{0.01, 0.05, 0.15, 0.35, 0.6}
+
 func similarNumbers(a, b float64) level {
 	scale := math.Max(math.Abs(a), math.Abs(b))
 	if scale == 0 {
 		return 0
 	}
 	r := math.Abs(a-b) / scale
-	for l, bound := range [...]float64{0.01, 0.05, 0.15, 0.35, 0.6} {
+	for l, bound := range numberBounds {
 		if r <= bound {
 			return level(l + 2)
 		}
@@ -226,9 +229,16 @@ func similarNumbers(a, b float64) level {
 // similarTexts weighs the words that two texts share by how rare they are, a word with a slip or an abbreviation in part, against the
 // geometric mean of what each holds.
 func (f *field) similarTexts(a, b *value) level {
-	shared := f.sharedBits(a, b)
-	cos := shared / math.Sqrt(math.Max(a.bits, 0.1)*math.Max(b.bits, 0.1))
-	for l, bound := range [...]float64{0.9, 0.75, 0.6, 0.45, 0.3, 0.2, 0.1, 0.04} {
+	return levelOfTexts(f.sharedBits(a, b), a.bits, b.bits)
+}
+
+// textBounds are the parts of the words' weight that two texts must share, by level from 2 on, as levelNames says.
+var textBounds = [...]float64{0.9, 0.75, 0.6, 0.45, 0.3, 0.2, 0.1, 0.04}
+
+// levelOfTexts is the level of two texts of so many bits each, which share so many.
+func levelOfTexts(shared, bitsA, bitsB float64) level {
+	cos := shared / math.Sqrt(math.Max(bitsA, 0.1)*math.Max(bitsB, 0.1))
+	for l, bound := range textBounds {
 		if cos >= bound {
 			return level(l + 2)
 		}

@@ -1,11 +1,6 @@
 package entity
 
-import (
-	"slices"
-	"strings"
-)
-
-func wordsOf(text string) []string { return strings.Fields(text) }
+import "slices"
 
 // keys are the keys under which a form stands: functions of its own values and of how often those were met when the model was learned. Two
 // forms that share a key are compared unless too many have it.

@@ -3,7 +3,6 @@ package entity
 import (
 	"math"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -89,14 +88,29 @@ type profile struct {
 	known, distinct           int
 	dates, numbers, fractions int
 	words, letters, digits    int
-	mixed, single, longest    int
-	lengths                   map[int]int
+	mixed                     int // values of letters and digits
 	placeholders              map[string]int
+}
+
+// add counts what another table's column of the field looks like.
+func (p *profile) add(q profile) {
+	p.known += q.known
+	p.distinct += q.distinct
+	p.dates += q.dates
+	p.numbers += q.numbers
+	p.fractions += q.fractions
+	p.words += q.words
+	p.letters += q.letters
+	p.digits += q.digits
+	p.mixed += q.mixed
+	for s, n := range q.placeholders {
+		p.placeholders[s] += n
+	}
 }
 
 // inspect counts what the cells of one column look like; at most 20,000 of them, evenly spread.
 func inspect(cells []string) profile {
-	p := profile{lengths: map[int]int{}, placeholders: map[string]int{}}
+	p := profile{placeholders: map[string]int{}}
 	seen := map[string]bool{}
 	step := len(cells)/20000 + 1
 	for i := 0; i < len(cells); i += step {
@@ -119,11 +133,7 @@ func inspect(cells []string) profile {
 				p.fractions++
 			}
 		}
-		w := 1 + strings.Count(f, " ")
-		p.words += w
-		if w == 1 {
-			p.single++
-		}
+		p.words += 1 + strings.Count(f, " ")
 		l, d := 0, 0
 		for j := 0; j < len(f); j++ {
 			switch {
@@ -138,8 +148,6 @@ func inspect(cells []string) profile {
 		if l > 0 && d > 0 {
 			p.mixed++
 		}
-		p.lengths[l+d]++
-		p.longest = max(p.longest, len(f))
 	}
 	p.distinct = len(seen)
 	return p
@@ -171,29 +179,10 @@ func (p profile) kind() Kind {
 
 // fill reads the field's values from the tables and decides its kind.
 func (f *field) fill(c *collection) {
-	var p profile
-	first := true
+	p := profile{placeholders: map[string]int{}}
 	for t, table := range c.tables {
-		if f.column[t] < 0 {
-			continue
-		}
-		q := inspect(table.Cells[f.column[t]])
-		if first {
-			p, first = q, false
-			continue
-		}
-		p.known += q.known
-		p.distinct += q.distinct
-		p.dates += q.dates
-		p.numbers += q.numbers
-		p.fractions += q.fractions
-		p.words += q.words
-		p.letters += q.letters
-		p.digits += q.digits
-		p.single += q.single
-		p.mixed += q.mixed
-		for s, n := range q.placeholders {
-			p.placeholders[s] += n
+		if f.column[t] >= 0 {
+			p.add(inspect(table.Cells[f.column[t]]))
 		}
 	}
 	f.manner = p.kind()
@@ -327,8 +316,8 @@ func (f *field) tokenize() {
 			}
 			v.tokens = append(v.tokens, id)
 		}
-		sort.Slice(v.tokens, func(a, b int) bool { return v.tokens[a] < v.tokens[b] })
-		v.tokens = compact(v.tokens)
+		slices.Sort(v.tokens)
+		v.tokens = slices.Compact(v.tokens)
 		for _, t := range v.tokens {
 			f.words[t].count += v.count
 		}
@@ -343,17 +332,6 @@ func (f *field) tokenize() {
 			v.bits += f.words[t].bits
 		}
 	}
-}
-
-func compact(s []int32) []int32 {
-	n := 0
-	for i, x := range s {
-		if i == 0 || x != s[n-1] {
-			s[n] = x
-			n++
-		}
-	}
-	return s[:n]
 }
 
 // markCommon splits the values into rare and common ones, so that each make half of the pairs that agree by chance: what two records share

@@ -1,6 +1,9 @@
 package entity
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // said is what a record says in one field.
 type said struct {
@@ -61,7 +64,7 @@ func (x *index) seat(r *Record, d int32) {
 
 // uniqueWords are the words of a text, sorted, each once.
 func uniqueWords(text string) []string {
-	words := wordsOf(text)
+	words := strings.Fields(text)
 	slices.Sort(words)
 	return slices.Compact(words)
 }

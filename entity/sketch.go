@@ -396,8 +396,6 @@ func nearestNumbers(a, b uint64) level {
 	return 7
 }
 
-var numberBounds = [...]float64{0.01, 0.05, 0.15, 0.35, 0.6}
-
 // nearestTexts bounds what two texts share: a rare word of one is like a rare word of the other only where they begin or end alike, and the
 // common ones share no more than they weigh. Of texts of few words, each is held against each.
 func nearestTexts(a, b []uint64) level {
@@ -409,7 +407,7 @@ func nearestTexts(a, b []uint64) level {
 	} else if a[0]&b[0] != 0 {
 		return 2
 	}
-	return levelOfTexts(shared / math.Sqrt(math.Max(bitsA, 0.1)*math.Max(bitsB, 0.1)))
+	return levelOfTexts(shared, bitsA, bitsB)
 }
 
 // mayBeShared is the weight of those words of one text that may be like a word of the other.
@@ -438,13 +436,4 @@ func mayBeAlike(a, b uint64) bool {
 		return true
 	}
 	return a>>beginAt&255 == b>>beginAt&255 && (la == 1 || onlyA == 0 || edits <= 2 && lb >= 8)
-}
-
-func levelOfTexts(shared float64) level {
-	for l, bound := range [...]float64{0.9, 0.75, 0.6, 0.45, 0.3, 0.2, 0.1, 0.04} {
-		if shared >= bound {
-			return level(l + 2)
-		}
-	}
-	return 10
 }
