@@ -48,10 +48,10 @@ export function step(value: number, most: number): number {
 	return Math.min(7, Math.floor((value / most) * 8));
 }
 
-/** Where a cell stands, in words: Sun 20:00. */
+/** Where a cell stands, in words: Sun 20:00, CRM · Business register. */
 export function place(grid: Heat, index: number): string {
 	const [row, column] = [grid.rows[Math.floor(index / grid.columns.length)], grid.columns[index % grid.columns.length]];
-	return `${row} ${column}${grid.along.kind === 'hour' ? ':00' : ''}`;
+	return grid.along.kind === 'hour' ? `${row} ${column}:00` : `${row} · ${column}`;
 }
 
 export function heatTwin(grid: Heat, tile: Tile, language: Language): Twin {
