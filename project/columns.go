@@ -180,28 +180,66 @@ func tenantLeaks(p *Project, schemas map[string]farol.Schema) (errs farol.Errors
 	}
 	for _, v := range p.Views {
 		root := p.roots[v.File]
-		if v.Shared && v.Tenant == "" {
+		if e, tenants, golden := mixed(p, v.Table, schemas, owned); v.Shared && len(tenants) > 0 || len(golden) > 0 {
+			at := "tenant"
+			if v.Shared {
+				at = "shared"
+			}
+			fail(v.File, root.keySpot(at), unmixed, "the view %q reads %q, where records of all tenants meet: the records of %q have the column %q, which keeps them apart (%s)",
+				v.Name, v.Table, e.Name, tenants[0], owned[tenants[0]])
+		} else if v.Shared && v.Tenant == "" {
 			for _, name := range tenantsOf(schemas[v.Table], owned) {
 				fail(v.File, root.keySpot("shared"), "write tenant: "+name+", or share a model without that column",
 					"the shared view %q reads %q, whose column %q keeps tenants apart (%s)", v.Name, v.Table, name, owned[name])
 				break
 			}
 		}
-		for i, e := range entriesOf(root.get("dimensions")) {
+		for i, at := range entriesOf(root.get("dimensions")) {
 			look := v.Dimensions[i].Lookup
 			if look == nil {
+				continue
+			}
+			if e, tenants, _ := mixed(p, look.Table, schemas, owned); len(tenants) > 0 {
+				fail(v.File, at.value.keySpot("lookup"), unmixed, "names are looked up in %q, where records of all tenants meet: the records of %q have the column %q, which keeps them apart (%s)",
+					look.Table, e.Name, tenants[0], owned[tenants[0]])
 				continue
 			}
 			tenants := tenantsOf(schemas[look.Table], owned)
 			if len(tenants) == 0 || v.Tenant != "" && slices.Contains(tenants, strings.ToLower(v.Tenant)) {
 				continue
 			}
-			fail(v.File, e.value.keySpot("lookup"), "look names up in a table without that column, or with the view's own tenant column",
+			fail(v.File, at.value.keySpot("lookup"), "look names up in a table without that column, or with the view's own tenant column",
 				"the look-up table %q has the column %q, which keeps tenants apart (%s), but not the tenant of %q", look.Table, tenants[0],
 				owned[tenants[0]], v.Name)
 		}
 	}
 	return errs
+}
+
+const unmixed = "match a model without that column, if tenants may share what is in its records, or take the view out"
+
+// mixed tells of a table that an entity makes by which columns the records are kept apart from which it is made, and by which of them a role
+// would be let at its golden records. No column keeps apart what is found of records of several tenants: a golden record of one tenant has values that another's
+// records said, and a member or a value says nothing of whose it is.
+func mixed(p *Project, table string, schemas map[string]farol.Schema, owned map[string]string) (e *Entity, tenants, golden []string) {
+	if e = p.Maker(table); e == nil {
+		return nil, nil, nil
+	}
+	var records []farol.Schema
+	for _, name := range e.Records {
+		records = append(records, schemas[name])
+		tenants = append(tenants, tenantsOf(schemas[name], owned)...)
+	}
+	if table != e.Name {
+		return e, tenants, nil
+	}
+	filtered := map[string]string{}
+	for name, role := range p.Policy.Roles {
+		for column := range role.Rows {
+			filtered[strings.ToLower(column)] = name
+		}
+	}
+	return e, tenants, tenantsOf(p.FieldsOf(e, records), filtered)
 }
 
 // tenantColumns lists the columns that keep rows apart, each with where that is said.

@@ -115,3 +115,40 @@ func TestLookupsMayNotLeakTenants(t *testing.T) {
 		t.Errorf("got %v, want one leak in open.yaml", got)
 	}
 }
+
+// What an entity makes of the records of several tenants belongs to none of them: its tables have no tenant's column, or one whose golden values
+// another tenant's records said.
+func TestEntitiesMayNotLeakTenants(t *testing.T) {
+	const shared, count = "shared: true\n", "measures: {n: {count: \"*\"}}\n"
+	files := map[string]string{
+		"farol.yaml":          "name: shop\n",
+		"sources/people.yaml": "type: file\npath: data/people.csv\ncolumns: {id: text, book: text, name: text, broker: text}\nkey: [book, id]\n",
+		"sources/sales.yaml":  "type: file\npath: data/sales.csv\ncolumns: {person: text, broker: text}\n",
+		"entities/a.yaml":     "records: people\nsource: book\n",
+		"entities/b.yaml":     "records: people\nsource: broker\nid: [book, id]\n", // its golden records lack the column
+		"access.yaml":         "roles:\n  broker: {pages: all, rows: {Broker: {attribute: broker}}}\n",
+		"metrics/golden.yaml": "table: a\ntenant: broker\n" + count,
+		"metrics/values.yaml": "table: a_value\n" + shared + count,
+		"metrics/other.yaml":  "table: b\n" + shared + count,
+		"metrics/names.yaml":  "table: sales\ntenant: broker\n" + count + "dimensions:\n  who: {column: person, lookup: {table: a, key: entity, label: name}}\n",
+		// No role that sees some rows only is let at these: nothing in them is what its filter names.
+		"metrics/closed.yaml": "table: a_member\ntenant: entity\n" + count,
+		"metrics/whole.yaml":  "table: b\ntenant: entity\n" + count,
+	}
+	_, err := Load(t.Context(), write(t, files), Options{})
+	var got []string
+	for _, e := range farol.AsErrors(err) {
+		got = append(got, e.Place.String()+" "+string(e.Code))
+	}
+	want := []string{"metrics/golden.yaml:2:1 tenant-leak", "metrics/names.yaml:5:25 tenant-leak", "metrics/other.yaml:2:1 tenant-leak", "metrics/values.yaml:2:1 tenant-leak"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s\n%v", diff, err)
+	}
+	files["sources/people.yaml"] = strings.ReplaceAll(files["sources/people.yaml"], "broker", "town")
+	delete(files, "entities/b.yaml")
+	delete(files, "metrics/other.yaml")
+	delete(files, "metrics/whole.yaml")
+	if _, err := Load(t.Context(), write(t, files), Options{}); err != nil {
+		t.Errorf("records of no tenant: %v", err)
+	}
+}
