@@ -126,6 +126,31 @@ func (l *Learned) Write(w io.Writer) error {
 	return json.NewEncoder(w).Encode(out)
 }
 
+// holdsTogether says that what the fields say of each other is of fields, sources and levels that there are: whoever weighs asks no more.
+func (in *learnedFile) holdsTogether(fields []*field) bool {
+	shares := func(p []float64, f int) bool {
+		return len(p) == fields[f].levels() && !slices.ContainsFunc(p, func(x float64) bool { return !(x > 0) })
+	}
+	strange := func(f int) bool { return f < 0 || f >= len(fields) }
+	for i := range in.Fields {
+		f := &in.Fields[i]
+		if !shares(f.M, i) || !shares(f.U, i) || len(f.Columns) != len(in.Sources) || slices.ContainsFunc(f.Peers, strange) {
+			return false
+		}
+		given := 0
+		if f.Parent >= 0 {
+			if strange(f.Parent) || f.Parent == i {
+				return false
+			}
+			given = fields[f.Parent].levels()
+		}
+		if len(f.Given) != given || slices.ContainsFunc(f.Given, func(row []float64) bool { return !shares(row, i) }) {
+			return false
+		}
+	}
+	return true
+}
+
 // ReadLearned reads what Write wrote.
 func ReadLearned(r io.Reader) (*Learned, error) {
 	var in learnedFile
@@ -144,7 +169,7 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 	for i := range in.Fields {
 		f := &in.Fields[i]
 		read, ok := f.Read.reading()
-		if !ok || f.Kind < 0 || int(f.Kind) >= len(levelNames) || levelNames[f.Kind] == nil || f.Parent >= len(in.Fields) {
+		if !ok || f.Kind < 0 || int(f.Kind) >= len(levelNames) || levelNames[f.Kind] == nil {
 			return nil, refuse(nil)
 		}
 		lf := learnedField{name: f.Name, kind: f.Kind, read: read, derived: f.Derived, known: f.Known, distinct: f.Distinct, tokenAvg: f.TokenAvg,
@@ -165,12 +190,12 @@ func ReadLearned(r io.Reader) (*Learned, error) {
 		lf.setWords(f.Words)
 		l.fields = append(l.fields, lf)
 		c.fields = append(c.fields, lf.field(0, 0))
-		if levels := c.fields[i].levels(); len(f.M) != levels || len(f.U) != levels {
-			return nil, refuse(nil)
-		}
 		if !c.remember(i, f.Stated) {
 			return nil, refuse(nil)
 		}
+	}
+	if !in.holdsTogether(c.fields) {
+		return nil, refuse(nil)
 	}
 	md := c.newModel()
 	md.alone = in.Alone

@@ -2,11 +2,15 @@ package entity
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/farol-kpi/farol"
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 // titles are two lists of works whose titles hold codes, with the author's name beside and inside.
@@ -117,5 +121,68 @@ func TestADamagedModelIsRefused(t *testing.T) {
 		if errs := farol.AsErrors(err); len(errs) != 1 || errs[0].Code != farol.CodeUnreadable {
 			t.Errorf("%s: %v, want %s", name, err, farol.CodeUnreadable)
 		}
+	}
+	var model learnedFile
+	if err := json.Unmarshal([]byte(whole), &model); err != nil {
+		t.Fatal(err)
+	}
+	tied := slices.IndexFunc(model.Fields, func(f fieldFile) bool { return f.Parent >= 0 })
+	if tied < 0 {
+		t.Fatal("no field is tied to another")
+	}
+	for name, damage := range map[string]func(f *fieldFile){
+		"a parent that is not there":        func(f *fieldFile) { f.Parent = 99 },
+		"its own parent":                    func(f *fieldFile) { f.Parent = tied },
+		"a parent of which nothing is told": func(f *fieldFile) { f.Given = nil },
+		"a level too few":                   func(f *fieldFile) { f.M = f.M[1:] },
+		"a level too few given the parent":  func(f *fieldFile) { f.Given = [][]float64{f.Given[0][1:]} },
+		"a share of nothing":                func(f *fieldFile) { f.U = make([]float64, len(f.U)) },
+		"a peer that is not there":          func(f *fieldFile) { f.Peers = []int{-1} },
+		"a column too few":                  func(f *fieldFile) { f.Columns = nil },
+	} {
+		damaged := model
+		damaged.Fields = slices.Clone(model.Fields)
+		damage(&damaged.Fields[tied])
+		text, err := json.Marshal(damaged)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ReadLearned(bytes.NewReader(text))
+		if errs := farol.AsErrors(err); len(errs) != 1 || errs[0].Code != farol.CodeUnreadable {
+			t.Errorf("%s: %v, want %s", name, err, farol.CodeUnreadable)
+		}
+	}
+}
+
+// However few the records, a model that was written can be read: else their entity could not be asked about after a restart.
+func TestAModelOfAFewRecordsCanBeRead(t *testing.T) {
+	learned := 0
+	rapid.Check(t, func(t *rapid.T) {
+		var tables []*Table
+		for i := range rapid.IntRange(1, 3).Draw(t, "sources") {
+			table := &Table{Source: fmt.Sprint("source", i), Columns: []string{"a", "b", "c"}, Cells: make([][]string, 3)}
+			for row := range rapid.IntRange(1, 8).Draw(t, "rows") {
+				table.IDs = append(table.IDs, fmt.Sprint(row))
+				for c, words := range [][]string{{"via roma", "corso roma"}, {"anna", "bruno", "carla", ""}, {"12", "13", "x"}} {
+					table.Cells[c] = append(table.Cells[c], rapid.SampledFrom(words).Draw(t, "cell"))
+				}
+			}
+			tables = append(tables, table)
+		}
+		found, err := Match(t.Context(), tables, Options{})
+		if err != nil || found.Learned() == nil {
+			return
+		}
+		learned++
+		var file bytes.Buffer
+		if err := found.Learned().Write(&file); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadLearned(&file); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if learned == 0 {
+		t.Error("nothing was learned")
 	}
 }
