@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/farol-kpi/farol"
 )
 
 // collection is the records of all tables, ready to be compared: a number each, tables one after the other.
@@ -24,7 +26,18 @@ type collection struct {
 	statements
 }
 
+// mostSources is how many sources are told apart: what is learned of two sources at a time grows with the square, to some tens of megabytes.
+const mostSources = 2000
+
+func tooManySources(n int) error {
+	return farol.Errorf(farol.CodeTooLarge, "there are %d sources, and records of %d at most are held against each other", n, mostSources).
+		Hint("name as the source a column that has fewer values, or leave it out")
+}
+
 func newCollection(tables []*Table, ignore map[string]bool, decided map[Key]int32, over *Overrides) (*collection, error) {
+	if len(tables) > mostSources {
+		return nil, tooManySources(len(tables))
+	}
 	sources, columns := make([]string, len(tables)), make([][]string, len(tables))
 	for i, t := range tables {
 		sources[i], columns[i] = t.Source, t.Columns

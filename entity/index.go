@@ -125,6 +125,12 @@ func (x Index) Insert(records ...Record) error {
 	if err := checkKeys(records, nil); err != nil {
 		return err
 	}
+	x.mu.RLock()
+	err := x.checkSources(records)
+	x.mu.RUnlock()
+	if err != nil {
+		return err
+	}
 	// Searches have their turn between the parts of a large batch.
 	for len(records) > 0 {
 		n := min(len(records), insertedAtOnce)
@@ -283,6 +289,20 @@ func checkKeys(upserts []Record, deletes []Key) error {
 		if err := check(k); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkSources refuses records that would bring more sources than are told apart.
+func (x *index) checkSources(upserts []Record) error {
+	fresh := map[string]bool{}
+	for i := range upserts {
+		if _, known := x.sourceOf[upserts[i].Key.Source]; !known {
+			fresh[upserts[i].Key.Source] = true
+		}
+	}
+	if n := len(x.sources) + len(fresh); n > mostSources {
+		return tooManySources(n)
 	}
 	return nil
 }

@@ -233,6 +233,10 @@ func TestApplyRefusesABatchAsAWhole(t *testing.T) {
 	table := learnedPeople().c.tables[0]
 	a, b := table.Record(0), table.Record(1)
 	a.Cells[0] = "changed"
+	scattered := make([]Record, mostSources)
+	for i := range scattered {
+		scattered[i] = Record{Key: Key{Source: fmt.Sprint("source ", i), Record: "1"}, Columns: b.Columns, Cells: b.Cells}
+	}
 	for name, c := range map[string]struct {
 		upserts []Record
 		deletes []Key
@@ -242,6 +246,7 @@ func TestApplyRefusesABatchAsAWhole(t *testing.T) {
 		"changed and deleted":   {[]Record{a}, []Key{a.Key}, farol.CodeDuplicateKey},
 		"no identifier":         {[]Record{a, {Key: Key{Source: "s"}}}, nil, farol.CodeMissingKey},
 		"a delete of no source": {[]Record{a}, []Key{{Record: "1"}}, farol.CodeMissingKey},
+		"a source a record":     {scattered, []Key{a.Key}, farol.CodeTooLarge},
 	} {
 		_, err := r.Apply(c.upserts, c.deletes)
 		if errs := farol.AsErrors(err); len(errs) != 1 || errs[0].Code != c.want {

@@ -169,6 +169,14 @@ func TestMatchAnswersStrangeTables(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, farol.CodeNoEvidence)
 		}
 	}
+	scattered := make([]*Table, mostSources+1)
+	for i := range scattered {
+		scattered[i] = &Table{Source: fmt.Sprint(i), Columns: []string{"x"}, Cells: [][]string{{"y"}}, IDs: []string{"1"}}
+	}
+	_, err := Match(context.Background(), scattered, Options{})
+	if errs := farol.AsErrors(err); len(errs) != 1 || errs[0].Code != farol.CodeTooLarge {
+		t.Errorf("a source a record: %v, want %s", err, farol.CodeTooLarge)
+	}
 	res, err := Match(context.Background(), []*Table{{Source: "empty", Columns: []string{"x"}, Cells: [][]string{nil}}}, Options{})
 	if err != nil || len(res.Entities) != 0 {
 		t.Errorf("an empty table: %v and %v, want no entity and no error", res, err)

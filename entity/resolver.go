@@ -116,6 +116,9 @@ func (r *Resolver) Apply(upserts []Record, deletes []Key) ([]Event, error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err := r.checkSources(upserts); err != nil {
+		return nil, err
+	}
 	b := newBatch(r)
 	for _, k := range deletes {
 		b.remove(k)
