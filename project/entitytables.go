@@ -66,7 +66,7 @@ func (p *Project) EntitySchemas(e *Entity, records []farol.Schema) map[string]fa
 			column("weight", farol.KindNumber), column("probability", farol.KindNumber), column("together", farol.KindBoolean), column("in_doubt", farol.KindBoolean)),
 		e.Name + "_value": append(text("entity", "field", "value", "source", "record", "rule"),
 			column("agree", farol.KindInteger), column("known", farol.KindInteger)),
-		e.Name + "_event": append(farol.Schema{column("seq", farol.KindInteger), column("at", farol.KindTimestamp), column("batch", farol.KindInteger),
+		e.Name + "_event": append(farol.Schema{column("seq", farol.KindInteger), column("happened_at", farol.KindTimestamp), column("batch", farol.KindInteger),
 			column("model", farol.KindInteger)}, append(text("kind", "entity", "other"), column("records", farol.KindInteger))...),
 	}
 }

@@ -139,15 +139,23 @@ func (c checkCmd) Run(e *env) error {
 		return exitError(exitIncorrect)
 	}
 	if e.json {
-		printJSON(e.out, map[string]any{"ok": true, "errors": []jsonError{}, "warnings": jsonErrors(warnings), "sources": len(p.Sources), "models": len(p.Models),
+		printJSON(e.out, map[string]any{"ok": true, "errors": []jsonError{}, "warnings": jsonErrors(warnings), "sources": len(p.Sources), "entities": len(p.Entities), "models": len(p.Models),
 			"views": len(p.Views), "pages": len(p.Pages)})
 		return nil
 	}
 	if len(warnings) > 0 {
 		fmt.Fprintln(e.out)
 	}
-	fmt.Fprintf(e.out, "%s: %s, %s, %s, %s. No errors.\n", p.Config.Name, plural(int64(len(p.Sources)), "source"),
-		plural(int64(len(p.Models)), "model"), plural(int64(len(p.Views)), "metrics view"), plural(int64(len(p.Pages)), "page"))
+	counts := []string{plural(int64(len(p.Sources)), "source")}
+	switch n := len(p.Entities); n {
+	case 0: // Most projects match nothing.
+	case 1:
+		counts = append(counts, "1 entity")
+	default:
+		counts = append(counts, fmt.Sprintf("%d entities", n))
+	}
+	counts = append(counts, plural(int64(len(p.Models)), "model"), plural(int64(len(p.Views)), "metrics view"), plural(int64(len(p.Pages)), "page"))
+	fmt.Fprintf(e.out, "%s: %s. No errors.\n", p.Config.Name, strings.Join(counts, ", "))
 	return nil
 }
 

@@ -9,5 +9,5 @@ checks:
   - row_balance: company_event
   - accepted_values: {column: kind, values: [create, join, leave, move, absorb, split, redirect, retire]}
 */
-select seq, "at"::date as day, batch as run, kind, entity, records
+select seq, happened_at::date as day, batch as run, kind, entity, records
 from company_event
