@@ -3,6 +3,7 @@ package matching
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -95,45 +96,71 @@ func without(all []project.Decision, left, right entity.Key) []project.Decision 
 	return slices.DeleteFunc(slices.Clone(all), func(d project.Decision) bool { return pairOf(d.Left, d.Right) == pairOf(left, right) })
 }
 
-// rewrite changes the decisions file as a whole: who reads it sees the one before or the one after.
+// rewrite changes the decisions file as a whole: who reads it sees the one before or the one after. What a hand writes into it meanwhile is kept:
+// the change is made anew on top of it.
 func (s *subject) rewrite(ctx context.Context, change func([]project.Decision) []project.Decision) error {
 	s.decided.Lock()
 	defer s.decided.Unlock()
-	if err := ctx.Err(); err != nil {
-		return farol.Errorf(farol.CodeCancelled, "the decision was not kept").Cause(err)
+	const tries = 5
+	for range tries {
+		if err := ctx.Err(); err != nil {
+			return farol.Errorf(farol.CodeCancelled, "the decision was not kept").Cause(err)
+		}
+		text, unread := textOf(s.decisionsPath())
+		before, err := project.ReadDecisions(s.o.Project.Dir, s.name)
+		if err != nil {
+			return err
+		}
+		if unread != nil {
+			return s.unwritten(unread)
+		}
+		after := change(before)
+		if slices.Equal(before, after) {
+			return nil
+		}
+		var plain entity.Decisions
+		for _, d := range after {
+			plain = append(plain, d.Decision)
+		}
+		if err := plain.Check(); err != nil {
+			return err
+		}
+		made := append(headOf(text), decisionsText(after)...)
+		if len(made) > project.Largest && len(made) > len(text) {
+			return farol.Errorf(farol.CodeTooLarge, "%s would have %d bytes; at most %d are read", project.DecisionsFile(s.name), len(made), project.Largest).
+				Hint("take decisions out that the records bear out by now")
+		}
+		err = writeWhole(s.decisionsPath(), text, made)
+		if err == nil {
+			// It is read again, lest its size and its moment be those of the file before: both may have been written at once.
+			s.said = said{stamp: "unread", all: after}
+		}
+		if !errors.Is(err, errEdited) {
+			return s.unwritten(err)
+		}
 	}
-	before, err := project.ReadDecisions(s.o.Project.Dir, s.name)
-	if err != nil {
-		return err
-	}
-	after := change(before)
-	if slices.Equal(before, after) {
-		return nil
-	}
-	var plain entity.Decisions
-	for _, d := range after {
-		plain = append(plain, d.Decision)
-	}
-	if err := plain.Check(); err != nil {
-		return err
-	}
-	head, err := headOf(s.decisionsPath())
-	if err == nil {
-		err = writeWhole(s.decisionsPath(), append(head, decisionsText(after)...))
-	}
-	if err != nil {
-		return farol.Errorf(farol.CodeInternal, "the decision about %q could not be written", s.name).At(project.DecisionsFile(s.name), 0).
-			Hint("see that the server may write into the folder decisions of the project").Cause(err)
-	}
-	return nil
+	return farol.Errorf(farol.CodeConflict, "%s is being written by somebody else", project.DecisionsFile(s.name)).Hint("decide again in a moment")
 }
 
-// headOf gives the comment that a file begins with, which is a person's own.
-func headOf(path string) ([]byte, error) {
+func (s *subject) unwritten(err error) error {
+	if err == nil {
+		return nil
+	}
+	return farol.Errorf(farol.CodeInternal, "the decision about %q could not be written", s.name).At(project.DecisionsFile(s.name), 0).
+		Hint("see that the server may write into the folder decisions of the project").Cause(err)
+}
+
+// textOf reads a file; nil is one that is not there.
+func textOf(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
+	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
+	return text, err
+}
+
+// headOf gives the comment that a text begins with, which is a person's own.
+func headOf(text []byte) []byte {
 	var head []byte
 	for line := range bytes.Lines(text) {
 		if t := bytes.TrimSpace(line); len(t) > 0 && t[0] != '#' {
@@ -141,7 +168,7 @@ func headOf(path string) ([]byte, error) {
 		}
 		head = append(head, line...)
 	}
-	return head, err
+	return head
 }
 
 // decisionsText writes decisions as the project reads them, one a line, so that a version control shows what came and went.
@@ -177,8 +204,11 @@ func scalar(s string) string {
 	return strings.TrimSuffix(string(text), "\n")
 }
 
-// writeWhole puts a file in the place of another for good.
-func writeWhole(path string, text []byte) error {
+// errEdited says that a file has changed since it was read.
+var errEdited = errors.New("the file has changed")
+
+// writeWhole puts a file in the place of another for good, unless that is no more what it was.
+func writeWhole(path string, before, text []byte) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -196,6 +226,12 @@ func writeWhole(path string, text []byte) error {
 	}
 	if closing := f.Close(); err == nil {
 		err = closing
+	}
+	if err == nil {
+		var now []byte
+		if now, err = textOf(path); err == nil && !bytes.Equal(now, before) {
+			err = errEdited
+		}
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), path)

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -48,4 +49,25 @@ func TestDecisionsAreReadAsTheyWereWritten(t *testing.T) {
 			t.Fatalf("(-want +got):\n%s\n%s", diff, decisionsText(all))
 		}
 	})
+}
+
+// What a hand has saved since the file was read is not written over, and nothing is left beside it.
+func TestAFileThatAHandHasChangedIsNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "x.yaml")
+	if err := writeWhole(path, nil, []byte("one")); err != nil {
+		t.Fatal(err)
+	}
+	for _, before := range [][]byte{nil, []byte("zero")} {
+		if err := writeWhole(path, before, []byte("two")); !errors.Is(err, errEdited) {
+			t.Errorf("%q: %v", before, err)
+		}
+	}
+	if err := writeWhole(path, []byte("one"), []byte("three")); err != nil {
+		t.Error(err)
+	}
+	text, err := os.ReadFile(path)
+	if entries, _ := os.ReadDir(dir); err != nil || string(text) != "three" || len(entries) != 1 {
+		t.Errorf("the file is %q, %v, among %v", text, err, entries)
+	}
 }

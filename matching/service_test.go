@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -252,6 +253,70 @@ func TestDecisionsThatContradictAreRefused(t *testing.T) {
 	}
 	if all, err := project.ReadDecisions(w.dir, "person"); err != nil || len(all) != 3 {
 		t.Errorf("the project keeps %v, %v", all, err)
+	}
+}
+
+// A file that became larger than what a project may hold would keep the whole project from being read.
+func TestDecisionsStayReadable(t *testing.T) {
+	w := newWorld(t)
+	w.people(200, 0)
+	w.update()
+	path := filepath.Join(w.dir, project.DecisionsFile("person"))
+	w.must(os.MkdirAll(filepath.Dir(path), 0o750))
+	full := "# " + strings.Repeat("x", project.Largest-30) + "\ndecisions: []\n"
+	w.must(os.WriteFile(path, []byte(full), 0o600))
+	a, b := entity.Key{Source: "crm", Record: "c1"}, entity.Key{Source: "crm", Record: "c2"}
+	if err := w.service.Decide(t.Context(), "person", "", a, b, true); codeOf(err) != farol.CodeTooLarge {
+		t.Errorf("a decision too many: %v", err)
+	}
+	if text, err := os.ReadFile(path); err != nil || string(text) != full {
+		t.Errorf("%d bytes of %d are left, %v", len(text), len(full), err)
+	}
+}
+
+// A file may be written twice before its moment moves on, and be as long as before.
+func TestDecisionsOfOneMoment(t *testing.T) {
+	w := newWorld(t)
+	w.people(200, 0)
+	w.update()
+	path := filepath.Join(w.dir, project.DecisionsFile("person"))
+	key := func(n int) entity.Key { return entity.Key{Source: "crm", Record: fmt.Sprint("c", n)} }
+	tick := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
+	decided := func() entity.Key {
+		t.Helper()
+		w.must(os.Chtimes(path, tick, tick))
+		q, err := w.service.Queue("person", matching.QueueOptions{})
+		w.must(err)
+		if len(q.Decided) != 1 {
+			t.Fatalf("got %v", q.Decided)
+		}
+		return q.Decided[0].Right
+	}
+	w.must(w.service.Decide(t.Context(), "person", "", key(1), key(2), true))
+	if got := decided(); got != key(2) {
+		t.Errorf("got %s", got)
+	}
+	w.must(w.service.Undecide(t.Context(), "person", "", key(1), key(2)))
+	w.must(w.service.Decide(t.Context(), "person", "", key(1), key(4), true))
+	if got := decided(); got != key(4) {
+		t.Errorf("got %s", got)
+	}
+}
+
+// A link in the place of the decisions is no way out of the project: it gives way to a file.
+func TestDecisionsDoNotFollowALink(t *testing.T) {
+	w := newWorld(t)
+	w.people(200, 0)
+	w.update()
+	path, other := filepath.Join(w.dir, project.DecisionsFile("person")), filepath.Join(t.TempDir(), "other.yaml")
+	w.must(os.MkdirAll(filepath.Dir(path), 0o750))
+	w.must(os.WriteFile(other, []byte("decisions: []\n"), 0o600))
+	w.must(os.Symlink(other, path))
+	w.must(w.service.Decide(t.Context(), "person", "", entity.Key{Source: "crm", Record: "c1"}, entity.Key{Source: "crm", Record: "c2"}, true))
+	text, err := os.ReadFile(other)
+	w.must(err)
+	if all, err := project.ReadDecisions(w.dir, "person"); err != nil || len(all) != 1 || string(text) != "decisions: []\n" {
+		t.Errorf("the project keeps %v, %v, and beside it stands %q", all, err, text)
 	}
 }
 

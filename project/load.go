@@ -246,15 +246,15 @@ func (l *loader) resource(kind, file, name string) {
 	}
 }
 
-// largest is the most bytes that a file of a project may have.
-const largest = 4 << 20
+// Largest is the most bytes that a file of a project may have.
+const Largest = 4 << 20
 
 func (l *loader) readFile(file string) ([]byte, bool) {
 	full := filepath.Join(l.dir, filepath.FromSlash(file))
 	info, err := os.Stat(full)
-	if err == nil && info.Size() > largest {
+	if err == nil && info.Size() > Largest {
 		l.fail(file, spot{}, farol.CodeTooLarge, "a resource is a few pages of text; data belongs into another folder",
-			"the file has %d bytes; at most %d are read", info.Size(), largest)
+			"the file has %d bytes; at most %d are read", info.Size(), Largest)
 		return nil, false
 	}
 	text, err := os.ReadFile(full)

@@ -256,7 +256,11 @@ func TestARecordIsLookedUp(t *testing.T) {
 		t.Errorf("a stranger is %+v", a)
 	}
 	// Of a question the audit keeps which fields it had, and never what stood in them.
+	b.do("POST", "/api/v1/entities/guest/match", matching.Question{Source: strings.Repeat("s", 1000), Record: map[string]string{"name": "a"}}).ok(t, 200)
 	rows := w.audited(t, "matching")
+	if slices.ContainsFunc(rows, func(r access.AuditRow) bool { return len(r.What) > 200 }) {
+		t.Error("the audit keeps whatever is sent as a source")
+	}
 	if !slices.ContainsFunc(rows, func(r access.AuditRow) bool { return r.What == "guest match by born, name" }) {
 		t.Errorf("got %+v", rows)
 	}
@@ -325,6 +329,8 @@ func TestOddQuestionsAboutEntities(t *testing.T) {
 		{"POST", "/decisions", map[string]any{"left": key("ana", "ana-house-1"), "right": key("ana", "none"), "same": true}, 404, farol.CodeNotFound},
 		{"POST", "/decisions", map[string]any{"left": key("ana", "ana-house-1"), "right": key("ana", "ana-house-1"), "same": true}, 422, farol.CodeBadRequest},
 		{"POST", "/decisions", map[string]any{"left": key("ana", "ana-house-1"), "right": key("ana", "ana-house-2"), "same": true, "by": "root"}, 422, farol.CodeBadRequest},
+		// What could be decided could never be taken back, since no address can name it.
+		{"POST", "/decisions", map[string]any{"left": key("ana", strings.Repeat("a", 4001)), "right": key("ana", "ana-house-2"), "same": true}, 422, farol.CodeTooLarge},
 		{"DELETE", "/decisions", nil, 422, farol.CodeBadRequest},
 		{"PUT", "/decisions", map[string]any{}, 405, farol.CodeBadRequest},
 		{"GET", "/members", nil, 404, farol.CodeNotFound},

@@ -28,12 +28,20 @@ type ReviewCounts struct {
 	Waiting int `json:"waiting" doc:"decisions that the tables do not show yet; the next run does"`
 }
 
+// maxKeyBytes bounds the names of records that are decided about, as addresses bound them by which a decision is taken back.
+const maxKeyBytes = 4000
+
 func (s *Server) registerDecisions(api huma.API) {
 	route(s, api, signedIn, op("entity-decide", http.MethodPost, "/entities/{name}/decisions", "Say whether two records are the same. What was said of them before is replaced."),
 		func(ctx context.Context, e access.Entitlement, in *struct {
 			EntityPath
 			Body Judgement
 		}) (*body[ReviewCounts], error) {
+			for _, k := range []entity.Key{in.Body.Left, in.Body.Right} {
+				if max(len(k.Source), len(k.Record)) > maxKeyBytes {
+					return nil, farol.Errorf(farol.CodeTooLarge, "the name of a record or source has more than %d bytes", maxKeyBytes).Hint("name records by another column: id: COLUMN")
+				}
+			}
 			word := "other than"
 			if in.Body.Same {
 				word = "the same as"

@@ -70,7 +70,7 @@ func shorten(name string) string {
 func asked(q matching.Question) string {
 	what := "match by " + strings.Join(fieldsOf(q.Record), ", ")
 	if q.Source != "" {
-		what += " of " + q.Source
+		what += " of " + shorten(q.Source)
 	}
 	return what
 }
