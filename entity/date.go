@@ -1,6 +1,10 @@
 package entity
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/farol-kpi/farol/entity/text"
+)
 
 // date is a calendar day; the zero date is no date.
 type date struct{ year, month, day int16 }
@@ -58,4 +62,36 @@ func parseDate(s string) (date, bool) {
 		return date{}, false
 	}
 	return date{int16(y), int16(m), int16(d)}, true
+}
+
+func similarDates(a, b *value) level {
+	d, e := a.date, b.date
+	if d.year != 0 && e.year != 0 {
+		if d.year == e.year && d.month == e.day && d.day == e.month {
+			return 2
+		}
+	}
+	n := text.Edits(a.text, b.text, 2)
+	same := 0
+	if d.year != 0 && e.year != 0 {
+		if d.year == e.year {
+			same++
+		}
+		if d.month == e.month {
+			same++
+		}
+		if d.day == e.day {
+			same++
+		}
+	}
+	switch {
+	case n <= 1:
+		return 3
+	case same == 2:
+		return 4
+	case n <= 2 || (d.year != 0 && d.year == e.year):
+		return 5
+	default:
+		return 6
+	}
 }

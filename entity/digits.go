@@ -68,3 +68,12 @@ func digitEnds(a, b uint64, la, lb int) (begin, end int) {
 	begin = min((bits.LeadingZeros64(differing(a<<(4*(lb-la)), b))-(64-4*lb))/4, la)
 	return begin, end
 }
+
+func allDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -51,6 +51,9 @@ func (f *field) findForms(c *collection) bool {
 	return with >= leastFormed && float64(with) >= formed*float64(known) && len(labels) > 1
 }
 
+// formPart ends the name of a field of legal forms.
+const formPart = " (form)"
+
 // splitForms makes fields of the legal forms in names of companies.
 func (c *collection) splitForms(fields []*field) []*field {
 	for _, f := range fields[:len(fields):len(fields)] {

@@ -98,6 +98,9 @@ const mostBits = 1000
 
 const bitsHint = "write the bits as a number between -1000 and 1000"
 
+// parts are the endings of the names of fields that are taken out of a column for themselves.
+var parts = []string{codesPart, formPart}
+
 func (o *Overrides) checkField(name string, sources []string, columns [][]string, all []string) []Fault {
 	var faults []Fault
 	f := o.Fields[name]
@@ -200,6 +203,3 @@ func (o *Overrides) threshold() float64 {
 	}
 	return bitsOf(o.Threshold)
 }
-
-// kindOf is the kind of a name, -1 for none.
-func kindOf(name string) Kind { return Kind(slices.Index(kindNames[:], name)) }

@@ -68,12 +68,3 @@ func (r *reading) prepare(cell string) (value, bool) {
 	}
 	return v, v.text != "" && !r.missing[v.text]
 }
-
-// compared is the kind by which values that were read in a manner are compared. The words of an e-mail address are compared as those of a text:
-// the names of mail services are common words and tell little, a house's own is a rare one and tells much.
-func compared(manner Kind) Kind {
-	if manner == KindEmail {
-		return KindText
-	}
-	return manner
-}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/entity/checksum"
 )
 
 // statements are what a person has stated of a model's weights; they hold while it is learned and afterwards.
@@ -107,4 +108,25 @@ func setOf(values []string) map[string]bool {
 		set[v] = true
 	}
 	return set
+}
+
+// state takes what a person says of how the field is read.
+func (f *field) state(o FieldOverride) {
+	if k := kindOf(o.Kind); k >= 0 {
+		f.manner, f.fixed = k, true
+		if k == KindIdentifier && f.ids == 0 {
+			f.ids = checksum.All()
+		}
+	}
+	for _, cell := range o.Placeholders {
+		if v, ok := f.prepare(cell); ok {
+			if f.missing == nil {
+				f.missing = map[string]bool{}
+			}
+			f.missing[v.text] = true
+		}
+		if !slices.Contains(f.placeholders, cell) {
+			f.placeholders = append(f.placeholders, cell)
+		}
+	}
 }
