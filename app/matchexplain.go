@@ -75,7 +75,7 @@ func (m *Matching) Explain(left, right string) (*MatchExplanation, error) {
 			out.Weight += rest
 		}
 	}
-	out.Probability = 1 / (1 + math.Exp2(-out.Weight))
+	out.Probability = entity.Probability(out.Weight)
 	for _, records := range m.result.Entities {
 		if slices.Contains(records, a) {
 			out.SameEntity = slices.Contains(records, b)

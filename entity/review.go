@@ -24,6 +24,9 @@ type Doubt struct {
 // probabilities is measured.
 const doubtful = 0.02
 
+// InDoubt says that a pair of that probability is doubtful: a person should look at it.
+func InDoubt(probability float64) bool { return probability >= doubtful && probability <= 1-doubtful }
+
 // Queue gives the doubtful pairs, those first whose decision teaches most; at most so many, and never more than 10,000. Pairs that were decided
 // about are left out. Of pairs with one pattern each counts less than the one before it. They are looked for when Queue is called for the first
 // time after a change, and kept until the next one.
@@ -54,7 +57,7 @@ func (r *Resolver) doubts() []Doubt {
 			}
 			bits := w.bits(int32(f), l)
 			p := probability(bits)
-			if p < doubtful || p > 1-doubtful {
+			if !InDoubt(p) {
 				continue
 			}
 			a, b := int32(f), l.to

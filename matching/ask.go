@@ -26,6 +26,16 @@ func (s *subject) ask() (*moment, func(), error) {
 	return nil, nil, s.unmatched()
 }
 
+// moment finds an entity by its name and gives it as it is now, which stays so until the function is called.
+func (s *Service) moment(name string) (*subject, *moment, func(), error) {
+	sub, err := s.subject(name)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	m, leave, err := sub.ask()
+	return sub, m, leave, err
+}
+
 func (k *kept) share() float64 {
 	if k.total == 0 {
 		return 0
@@ -111,11 +121,7 @@ func waiting(now map[[2]entity.Key]project.Decision, held entity.Decisions) int 
 
 // Overview gives what the first page of an entity shows.
 func (s *Service) Overview(name string) (*Overview, error) {
-	sub, err := s.subject(name)
-	if err != nil {
-		return nil, err
-	}
-	m, leave, err := sub.ask()
+	sub, m, leave, err := s.moment(name)
 	if err != nil {
 		return nil, err
 	}

@@ -17,11 +17,7 @@ const (
 
 // Cluster gives one entity, by the id it has now or had once.
 func (s *Service) Cluster(name, id string) (*Cluster, error) {
-	sub, err := s.subject(name)
-	if err != nil {
-		return nil, err
-	}
-	m, leave, err := sub.ask()
+	sub, m, leave, err := s.moment(name)
 	if err != nil {
 		return nil, err
 	}

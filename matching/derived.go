@@ -38,7 +38,7 @@ func (m *moment) look() *derived {
 		asked := m.asked()
 		m.resolver.Pairs(func(left, right entity.Key, _, probability float64, _ bool) bool {
 			d.pairs++
-			if inDoubt(probability) && !asked[pairOf(left, right)] {
+			if entity.InDoubt(probability) && !asked[pairOf(left, right)] {
 				d.doubts = append(d.doubts, probability)
 			}
 			return true
@@ -53,12 +53,6 @@ func (m *moment) look() *derived {
 	})
 	return m.derived
 }
-
-// doubtful is the least probability of a pair that a person should look at; the greatest is as far from 1. They are the bounds of the
-// resolver's queue.
-const doubtful = 0.02
-
-func inDoubt(probability float64) bool { return probability >= doubtful && probability <= 1-doubtful }
 
 // asked are the pairs that people have decided about, as the resolver knows them.
 func (m *moment) asked() map[[2]entity.Key]bool {
@@ -86,7 +80,7 @@ func (m *moment) answered(pending map[[2]entity.Key]project.Decision, from, to f
 			continue
 		}
 		e, known := m.resolver.Explain(pair[0], pair[1])
-		if p := probability(e.Weight); known && inDoubt(p) && p >= from && (to <= 0 || p <= to) {
+		if p := entity.Probability(e.Weight); known && entity.InDoubt(p) && p >= from && (to <= 0 || p <= to) {
 			n++
 		}
 	}

@@ -2,7 +2,6 @@ package matching
 
 import (
 	"maps"
-	"math"
 	"slices"
 
 	"github.com/farol-kpi/farol"
@@ -14,11 +13,7 @@ const usualCandidates = 5
 
 // Find says who a record may be.
 func (s *Service) Find(name string, q Question) (*Answer, error) {
-	sub, err := s.subject(name)
-	if err != nil {
-		return nil, err
-	}
-	m, leave, err := sub.ask()
+	_, m, leave, err := s.moment(name)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +47,3 @@ func (s *Service) Find(name string, q Question) (*Answer, error) {
 	}
 	return a, nil
 }
-
-// probability of a weight in bits.
-func probability(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }

@@ -7,11 +7,7 @@ import (
 
 // Pair says why two records weigh what they weigh.
 func (s *Service) Pair(name string, left, right entity.Key) (*Pair, error) {
-	sub, err := s.subject(name)
-	if err != nil {
-		return nil, err
-	}
-	m, leave, err := sub.ask()
+	sub, m, leave, err := s.moment(name)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +32,7 @@ func (s *Service) Pair(name string, left, right entity.Key) (*Pair, error) {
 	}
 	p.Together = p.Left.Entity == p.Right.Entity
 	p.Prior, p.Weight, p.Parts = e.Prior, e.Weight, parts(e)
-	p.Probability = probability(e.Weight)
+	p.Probability = entity.Probability(e.Weight)
 	p.Kept = m.keptOf(p.Left, p.Right)
 	if d, known := sub.pending()[pairOf(left, right)]; known {
 		decided := m.decided(d)

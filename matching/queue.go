@@ -32,11 +32,7 @@ const (
 
 // Queue gives pairs that a person should look at. Total counts all of them; those given are of the 10,000 that teach most.
 func (s *Service) Queue(name string, o QueueOptions) (*Queue, error) {
-	sub, err := s.subject(name)
-	if err != nil {
-		return nil, err
-	}
-	m, leave, err := sub.ask()
+	sub, m, leave, err := s.moment(name)
 	if err != nil {
 		return nil, err
 	}

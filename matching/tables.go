@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"maps"
 	"math"
@@ -174,19 +175,15 @@ func (w *writing) golden(ctx context.Context, tx engine.Tx, where string) error 
 	fields := schema[len(schema)-len(w.m.store.fields):]
 	outer, inner, args := []string{"m.entity", "m.records", "m.sources"}, []string{"entity"}, map[string]any{}
 	for i, f := range fields {
-		parameter := "field" + digits(i)
-		args[parameter] = f.Name
-		inner = append(inner, "max(value) filter (where field = $"+parameter+") as f"+digits(i))
-		outer = append(outer, "cast(v.f"+digits(i)+" as "+d.Type(f.Type)+")")
+		name := fmt.Sprintf("field%03d", i)
+		args[name] = f.Name
+		inner = append(inner, "max(value) filter (where field = $"+name+") as "+name)
+		outer = append(outer, "cast(v."+name+" as "+d.Type(f.Type)+")")
 	}
 	_, err := tx.Exec(ctx, "insert into main."+d.Quote(w.name)+" select "+strings.Join(outer, ", ")+
 		" from (select entity, count(*) as records, count(distinct source) as sources from main."+d.Quote(w.name+"_member")+where+" group by entity) m"+
 		" left join (select "+strings.Join(inner, ", ")+" from main."+d.Quote(w.name+"_value")+where+" group by entity) v on v.entity = m.entity order by m.entity", args)
 	return err
-}
-
-func digits(i int) string {
-	return string(rune('0'+i/100%10)) + string(rune('0'+i/10%10)) + string(rune('0'+i%10))
 }
 
 // clusters gives the records of every entity.
@@ -222,7 +219,7 @@ func pairRows(m *moment) iter.Seq2[[]any, error] {
 		row := make([]any, 8)
 		m.resolver.Pairs(func(left, right entity.Key, weight, probability float64, together bool) bool {
 			row[0], row[1], row[2], row[3] = left.Source, left.Record, right.Source, right.Record
-			row[4], row[5], row[6], row[7] = rounded(weight), rounded(probability), together, inDoubt(probability) && !asked[pairOf(left, right)]
+			row[4], row[5], row[6], row[7] = rounded(weight), rounded(probability), together, entity.InDoubt(probability) && !asked[pairOf(left, right)]
 			return yield(row, nil)
 		})
 	}
