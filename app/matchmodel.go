@@ -9,10 +9,10 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/entity"
+	"github.com/farol-kpi/farol/project"
 )
 
 // stated is a file of overrides.
@@ -39,7 +39,7 @@ func readStated(path string) (s stated, err error) {
 		}
 	}()
 	s = stated{path: path, Overrides: &entity.Overrides{}}
-	file, err := parser.ParseBytes(text, 0)
+	file, err := project.ParseYAML(text, 0)
 	if err == nil && len(file.Docs) > 0 && file.Docs[0].Body != nil {
 		s.body = file.Docs[0].Body
 		err = yaml.NodeToValue(s.body, s.Overrides, yaml.Strict())

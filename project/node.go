@@ -136,7 +136,7 @@ func parseYAML(text []byte) (root *node, errs farol.Errors) {
 				Hint("look for a bracket, quote or colon too many").Cause(fmt.Errorf("yaml parser: %v", p))}
 		}
 	}()
-	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+	file, err := ParseYAML(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		var syntax *yaml.SyntaxError
 		e := farol.Errorf(farol.CodeYAML, "the file is not YAML").Cause(err)

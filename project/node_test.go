@@ -92,3 +92,19 @@ func TestATabIsNamed(t *testing.T) {
 		t.Errorf("got %v", errs)
 	}
 }
+
+// What is nested so deeply that the parser would take all memory is refused before it sees it, whatever it is nested by.
+func TestDeepYAMLIsRefused(t *testing.T) {
+	for _, text := range []string{
+		"a: " + strings.Repeat("[", 200_000) + strings.Repeat("]", 200_000), "a: " + strings.Repeat("{a: ", 100_000), "a:\n  " + strings.Repeat("- ", 100_000) + "x\n",
+		strings.Repeat("? ", 100_000) + "x\n",
+	} {
+		_, errs := parseYAML([]byte(text))
+		if len(errs) != 1 || errs[0].Code != farol.CodeYAML || !strings.Contains(errs[0].Message, "too deeply") {
+			t.Errorf("%.20s…: %v", text, errs)
+		}
+	}
+	if _, errs := parseYAML([]byte("a: \"" + strings.Repeat("[", 1000) + "\" # " + strings.Repeat("{", 1000) + "\n" + "b: [[[x]]]\n")); len(errs) > 0 {
+		t.Errorf("brackets in a text: %v", errs)
+	}
+}
