@@ -16,24 +16,6 @@ type blocks struct {
 	families [][]uint64 // ways to propose pairs: sorted keys, each with its record in the low bits
 }
 
-func mix(h uint64) uint64 {
-	h ^= h >> 33
-	h *= 0xff51afd7ed558ccd
-	h ^= h >> 33
-	h *= 0xc4ceb9fe1a85ec53
-	h ^= h >> 33
-	return h
-}
-
-func hashText(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h ^= uint64(s[i])
-		h *= 1099511628211
-	}
-	return mix(h)
-}
-
 // keysOf gives the exact and the loose key of each value of a field; 0 is no key.
 func (f *field) keysOf() (exact, loose []uint64) {
 	exact = make([]uint64, len(f.values))
@@ -177,40 +159,6 @@ func (b *blocks) words(f *field) {
 	}
 	b.add(one)
 	b.add(two)
-}
-
-// sortKeys sorts by the least significant digit first, which beats comparing on large slices.
-func sortKeys(keys []uint64) {
-	if len(keys) < 1<<12 {
-		slices.Sort(keys)
-		return
-	}
-	buffer := make([]uint64, len(keys))
-	from, to := keys, buffer
-	const digit = 11
-	for shift := uint(0); shift < 64; shift += digit {
-		var counts [1 << digit]int
-		for _, k := range from {
-			counts[k>>shift&(1<<digit-1)]++
-		}
-		if counts[from[0]>>shift&(1<<digit-1)] == len(from) {
-			continue
-		}
-		sum := 0
-		for i, n := range counts {
-			counts[i] = sum
-			sum += n
-		}
-		for _, k := range from {
-			d := k >> shift & (1<<digit - 1)
-			to[counts[d]] = k
-			counts[d]++
-		}
-		from, to = to, from
-	}
-	if &from[0] != &keys[0] {
-		copy(keys, from)
-	}
 }
 
 // blockSizes are the bounds of block sizes, taken one after the other until the budget is spent: small blocks are the surest.

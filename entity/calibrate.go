@@ -152,7 +152,7 @@ func fitCalibration(seen []witnessed) calibration {
 	same := make([]float64, len(seen)) // probability that a pair is of the upper group
 	trust := [2][]float64{make([]float64, len(seen)), make([]float64, len(seen))}
 	for i, w := range seen {
-		same[i] = probability(w.bits + w.third)
+		same[i] = Probability(w.bits + w.third)
 		trust[0][i], trust[1][i] = 1, 1
 	}
 	k := calibration{0, 1}
@@ -200,7 +200,7 @@ func fitCalibration(seen []witnessed) calibration {
 			g0, g1 := -k.shift/(shiftDoubt*shiftDoubt), -(k.slope-1)/(slopeDoubt*slopeDoubt)
 			h00, h01, h11 := 1/float64(shiftDoubt*shiftDoubt), 0.0, 1/(slopeDoubt*slopeDoubt)
 			for i, w := range seen {
-				p := probability(k.of(w.bits))
+				p := Probability(k.of(w.bits))
 				d, v := (same[i]-p)*ln2, p*(1-p)*ln2*ln2
 				g0 += d
 				g1 += d * w.bits
@@ -220,7 +220,7 @@ func fitCalibration(seen []witnessed) calibration {
 				log[g] = -math.Log2(l.spread)/2 - (tails+1)/2.0*math.Log2(1+away/tails)
 				trust[g][i] = (tails + 1) / (tails + away)
 			}
-			same[i] = probability(k.of(w.bits) + log[1] - log[0])
+			same[i] = Probability(k.of(w.bits) + log[1] - log[0])
 		}
 		if math.Abs(k.shift-was.shift) < 1e-3 && math.Abs(k.slope-was.slope) < 1e-4 {
 			break

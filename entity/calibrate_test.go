@@ -14,14 +14,14 @@ func TestThirdRecordsTellWhatAWeightIsWorth(t *testing.T) {
 		for range 9000 {
 			w := witnessed{bits: lightest + rng.Float64()*(heaviest-lightest)}
 			w.third = -6 + 0.8*w.bits + 3*rng.NormFloat64()
-			if rng.Float64() < probability(want.of(w.bits)) {
+			if rng.Float64() < Probability(want.of(w.bits)) {
 				w.third += 12 + 2*rng.NormFloat64()
 			}
 			seen = append(seen, w)
 		}
 		got := fitCalibration(seen)
 		for _, p := range []float64{0.05, 0.2, 0.5, 0.8, 0.95} {
-			if said := probability(got.of(want.from(bitsOf(p)))); math.Abs(said-p) > 0.05 {
+			if said := Probability(got.of(want.from(bitsOf(p)))); math.Abs(said-p) > 0.05 {
 				t.Errorf("%+v was found for %+v: %.3f where it is %.2f", got, want, said, p)
 			}
 		}

@@ -53,7 +53,7 @@ type LevelDescription struct {
 
 // Describe tells what was learned.
 func (l *Learned) Describe() Description {
-	d := Description{Matches: l.md.matches, Threshold: probability(l.md.threshold), Prior: l.md.prior, Ignore: l.ignore, Doubts: l.doubts}
+	d := Description{Matches: l.md.matches, Threshold: Probability(l.md.threshold), Prior: l.md.prior, Ignore: l.ignore, Doubts: l.doubts}
 	for i, name := range l.sources {
 		s := SourceDescription{Name: name, Unique: l.unique[i]}
 		if i < len(l.records) {

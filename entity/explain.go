@@ -1,5 +1,24 @@
 package entity
 
+// Part is what one field says about a pair.
+type Part struct {
+	Field string // the field's name
+	Level string // how far the values agree
+	Given string // the field on which this one's chance agreement depends, if any
+	Left  string // the values as they were compared, empty where unknown
+	Right string
+	Bits  float64
+	// Share of the records that know the field which have the value, as the model learned it; 0 where the values differ or either is unknown.
+	Share float64
+}
+
+// Explanation is why two records weigh what they weigh: Prior and the parts' bits add up to Weight.
+type Explanation struct {
+	Prior  float64
+	Parts  []Part
+	Weight float64
+}
+
 // The levels of parts that speak of a pair as a whole.
 const (
 	// LevelRivals is what is left to others: a source that holds no duplicates has one partner for a record at most.
@@ -107,4 +126,21 @@ func (r *Resolver) ExplainRecord(record Record, with Key) (e Explanation, ok boo
 		e.Parts = append(e.Parts, Part{Level: LevelOneSource})
 	}
 	return e, true
+}
+
+// Explain takes the weight of two records apart. A record that repeats another to the letter is explained by that one.
+func (r *Result) Explain(left, right Ref) Explanation {
+	c, md := r.c, r.md
+	a, b := c.repOf[c.start[left.Table]+left.Row], c.repOf[c.start[right.Table]+right.Row]
+	if a > b {
+		return c.explain(md, b, a, true)
+	}
+	return c.explain(md, a, b, false)
+}
+
+func (f *field) textOf(record int32) string {
+	if v := f.of[record]; v >= 0 {
+		return f.values[v].text
+	}
+	return ""
 }

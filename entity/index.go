@@ -196,7 +196,7 @@ func (x *index) find(r *Record, d int32) []Candidate {
 		}
 		if w := x.weigh(d, f); w >= x.s.floor {
 			at := &x.rows[least]
-			found = append(found, Candidate{Key: Key{x.sources[at.source], at.id}, Weight: w, Probability: probability(w), Copies: copies})
+			found = append(found, Candidate{Key: Key{x.sources[at.source], at.id}, Weight: w, Probability: Probability(w), Copies: copies})
 		}
 	}
 	slices.SortFunc(found, func(a, b Candidate) int {

@@ -170,9 +170,7 @@ func (c *collection) pairWeight(md *model, a, b int32, levels []level) float64 {
 }
 
 // Probability is the probability that a weight in bits stands for.
-func Probability(bits float64) float64 { return probability(bits) }
-
-func probability(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }
+func Probability(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }
 
 // bitsOf is the weight of a probability, within what a float can tell from 0 and 1.
 func bitsOf(p float64) float64 {

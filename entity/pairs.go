@@ -73,7 +73,7 @@ func (r *Resolver) Links(id string, most int) (out Links, ok bool) {
 
 // linkBetween is the link of two rows, the lesser first.
 func (r *Resolver) linkBetween(a, b int32, bits float64) Link {
-	l := Link{Left: r.keyOf(a), Right: r.keyOf(b), Weight: bits, Probability: probability(bits)}
+	l := Link{Left: r.keyOf(a), Right: r.keyOf(b), Weight: bits, Probability: Probability(bits)}
 	for _, d := range r.decided[l.Left] {
 		if d.Left == l.Right || d.Right == l.Right {
 			l.Decided = &d
@@ -132,7 +132,7 @@ func (r *Resolver) Pairs(yield func(left, right Key, weight, probability float64
 		for _, l := range greater {
 			bits := w.bits(f, l)
 			x, y := least[f], least[l.to]
-			if !yield(r.keyOf(x), r.keyOf(y), bits, probability(bits), r.rows[x].entity == r.rows[y].entity) {
+			if !yield(r.keyOf(x), r.keyOf(y), bits, Probability(bits), r.rows[x].entity == r.rows[y].entity) {
 				return
 			}
 		}

@@ -56,7 +56,7 @@ func (r *Resolver) doubts() []Doubt {
 				continue
 			}
 			bits := w.bits(int32(f), l)
-			p := probability(bits)
+			p := Probability(bits)
 			if !InDoubt(p) {
 				continue
 			}

@@ -48,7 +48,7 @@ func (w *rivals) left(f int32, l link) float64 {
 }
 
 // plain are the odds with which a link competes.
-func plain(_ int32, l link) float64 { return rivalOdds(probability(float64(l.bits))) }
+func plain(_ int32, l link) float64 { return rivalOdds(Probability(float64(l.bits))) }
 
 // alone is the share of a source's records that have no partner in another; all of a source that was not there when the model was learned.
 func (w *rivals) alone(source, other int16) float64 {

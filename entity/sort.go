@@ -33,3 +33,37 @@ func sortedInParts[T any](s []T, compare func(a, b T) int) []T {
 	}
 	return s
 }
+
+// sortKeys sorts by the least significant digit first, which beats comparing on large slices.
+func sortKeys(keys []uint64) {
+	if len(keys) < 1<<12 {
+		slices.Sort(keys)
+		return
+	}
+	buffer := make([]uint64, len(keys))
+	from, to := keys, buffer
+	const digit = 11
+	for shift := uint(0); shift < 64; shift += digit {
+		var counts [1 << digit]int
+		for _, k := range from {
+			counts[k>>shift&(1<<digit-1)]++
+		}
+		if counts[from[0]>>shift&(1<<digit-1)] == len(from) {
+			continue
+		}
+		sum := 0
+		for i, n := range counts {
+			counts[i] = sum
+			sum += n
+		}
+		for _, k := range from {
+			d := k >> shift & (1<<digit - 1)
+			to[counts[d]] = k
+			counts[d]++
+		}
+		from, to = to, from
+	}
+	if &from[0] != &keys[0] {
+		copy(keys, from)
+	}
+}
