@@ -302,6 +302,7 @@ func TestFindWhileBatchesAreApplied(t *testing.T) {
 func TestFindSaysWhatApplyWillFind(t *testing.T) {
 	r := peopleResolver(t)
 	table := learnedPeople().c.tables[0]
+	met := 0
 	for row := 0; row < table.Rows(); row += 7 {
 		asked := table.Record(row)
 		asked.Key.Record = "asked"
@@ -311,6 +312,7 @@ func TestFindSaysWhatApplyWillFind(t *testing.T) {
 			t.Fatal(err)
 		}
 		after := r.Find(asked)
+		met += len(before)
 		for _, found := range [2][]Candidate{before, after} {
 			for i := range found {
 				found[i].Entity = ""
@@ -322,5 +324,8 @@ func TestFindSaysWhatApplyWillFind(t *testing.T) {
 		if _, err := r.Apply(nil, []Key{asked.Key}); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if met == 0 {
+		t.Error("nothing was found")
 	}
 }

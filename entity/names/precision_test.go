@@ -2,11 +2,13 @@ package names
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"hash/fnv"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +27,7 @@ func TestAveragePrecision(t *testing.T) {
 		{"equal scores are one step", []float64{1, 1, 1, 1}, []bool{false, true, false, true}, 0.5},
 		{"nothing true", []float64{1, 2}, []bool{false, false}, 0},
 	} {
-		if got := AveragePrecision(c.scores, c.truth); math.Abs(got-c.want) > 1e-12 {
+		if got := averagePrecision(c.scores, c.truth); math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -75,7 +77,7 @@ func precisionOf(pairs []labelled, score func(labelled) float64) float64 {
 	for i, p := range pairs {
 		scores[i], truth[i] = score(p), p.same
 	}
-	return AveragePrecision(scores, truth)
+	return averagePrecision(scores, truth)
 }
 
 // The weight has to order real pairs better than the measure that everybody starts with.
@@ -95,4 +97,30 @@ func TestOrdersPairsBetterThanJaroWinkler(t *testing.T) {
 			t.Errorf("%s: %.4f is not 0.05 above Jaro–Winkler's %.4f", half.name, ours, theirs)
 		}
 	}
+}
+
+// averagePrecision is the area under the steps of precision over recall when pairs are taken by falling score; equal scores are taken
+// together, so that the order of the input does not matter. It is 0 where nothing is true.
+// Source: the definition of sklearn.metrics.average_precision_score.
+func averagePrecision(scores []float64, truth []bool) float64 {
+	byScore := make([]int, len(scores))
+	for i := range byScore {
+		byScore[i] = i
+	}
+	slices.SortFunc(byScore, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	sum, hits, new := 0.0, 0, 0
+	for i, k := range byScore {
+		if truth[k] {
+			hits++
+			new++
+		}
+		if i+1 == len(byScore) || scores[byScore[i+1]] != scores[k] {
+			sum += float64(new) * float64(hits) / float64(i+1)
+			new = 0
+		}
+	}
+	if hits == 0 {
+		return 0
+	}
+	return sum / float64(hits)
 }
