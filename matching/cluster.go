@@ -40,7 +40,7 @@ func (s *Service) Cluster(name, id string) (*Cluster, error) {
 	if label := m.store.label; label >= 0 {
 		for _, g := range c.Golden {
 			if g.Column == m.store.fields[label] {
-				c.Title = g.Value
+				c.Title = titled(g.Value)
 			}
 		}
 	}

@@ -65,14 +65,24 @@ func (s *store) title(k entity.Key) string {
 
 func (s *store) titleOf(row []string, k entity.Key) string {
 	if s.label >= 0 && row[s.label] != "" {
-		return row[s.label]
+		return titled(row[s.label])
 	}
 	for _, cell := range row {
 		if strings.TrimSpace(cell) != "" {
-			return cell
+			return titled(cell)
 		}
 	}
-	return k.String()
+	return titled(k.String())
+}
+
+// longestTitle bounds what a record calls itself, in bytes: an answer has up to a thousand titles, and a cell may be a whole document.
+const longestTitle = 300
+
+func titled(text string) string {
+	if len(text) <= longestTitle {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longestTitle], "") + "…"
 }
 
 // tables gives all records as tables to learn from, one a source, whose cells share the memory of the records.
