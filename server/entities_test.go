@@ -480,6 +480,24 @@ func TestDecisionsThatAHandHasSpoiled(t *testing.T) {
 	}
 }
 
+// Where the server may not write, whoever reviews is told what to do about it, but nothing of the machine.
+func TestDecisionsThatCannotBeWritten(t *testing.T) {
+	w := newMatchedWorld(t)
+	nowhere := filepath.Join(t.TempDir(), "none", "decisions")
+	if err := os.Symlink(nowhere, filepath.Join(w.server.Project.Dir, "decisions")); err != nil {
+		t.Fatal(err)
+	}
+	b := w.browser(t, "kim")
+	r := b.do("POST", "/api/v1/entities/guest/decisions", server.Judgement{Left: guestKey("ana", 1), Right: guestKey("ana", 2), Same: true})
+	p := r.refused(t, 500, farol.CodeInternal)
+	if !strings.Contains(p.Title, "could not be written") || !strings.Contains(p.Hint, "folder decisions") {
+		t.Errorf("got %+v", p)
+	}
+	if bytes.Contains(r.body, []byte(w.server.Project.Dir)) || bytes.Contains(r.body, []byte(nowhere)) {
+		t.Errorf("the place is told: %s", r.body)
+	}
+}
+
 // Another site cannot decide, nor can who has a session without its token.
 func TestOtherSitesCannotDecide(t *testing.T) {
 	w := newMatchedWorld(t)

@@ -81,13 +81,22 @@ func (s *Server) decide(ctx context.Context, e access.Entitlement, name, what st
 		if one := (*farol.Error)(nil); errors.As(err, &one) {
 			row.Outcome = string(one.Code)
 		}
-		return nil, errors.Join(s.plainly(e, name, err), s.Access.AuditNow(ctx, row))
+		if !unwritten(name, err) {
+			err = s.plainly(e, name, err)
+		}
+		return nil, errors.Join(err, s.Access.AuditNow(ctx, row))
 	}
 	q, err := s.Matching.Queue(name, matching.QueueOptions{Limit: 1})
 	if err != nil {
 		return nil, s.plainly(e, name, err)
 	}
 	return &body[ReviewCounts]{Body: ReviewCounts{Total: q.Total, Today: q.Today, Waiting: q.Waiting}}, nil
+}
+
+// unwritten tells that the decisions could not be written, which names no file but the project's own and which whoever reviews must be told.
+func unwritten(name string, err error) bool {
+	var one *farol.Error
+	return errors.As(err, &one) && one.Place.File == project.DecisionsFile(name)
 }
 
 // edited names the decisions themselves where a hand has spoiled them: the request is as it should be, and nothing is written over the hand's work.
