@@ -22,6 +22,14 @@ const (
 	mostRounds = 40
 )
 
+// settled says that another round would change next to nothing. Rounds with a new tree and rounds without one can go to and fro between two
+// numbers of matches for good, so each is held against the one before the last; where matches are few, learning may rest for some rounds
+// before it moves on.
+func settled(round int, matches, was, before float64) bool {
+	change := math.Abs(matches - before)
+	return round > 12 && change < 5e-4*matches || round > 6 && math.Max(change, math.Abs(matches-was)) < 1e-5*matches
+}
+
 // learn finds the model by expectation maximisation over the candidates, which hold nearly all matches, and random other pairs, which hold
 // nearly none. Source: I. Fellegi and A. Sunter, "A Theory for Record Linkage", 1969; W. Winkler, "Using the EM Algorithm for Weight
 // Computation in the Fellegi-Sunter Model of Record Linkage", 1988. Fields that agree together by chance, such as a town and its dialling
@@ -29,6 +37,7 @@ const (
 func (c *collection) learn(ctx context.Context, cand, other *sample, totalPairs float64, unique []bool) (*model, error) {
 	md := c.newModel()
 	matches := 0.05 * float64(c.records())
+	var was, before float64
 	var rivals *contest
 	if slices.Contains(unique, true) {
 		rivals = c.newContest(cand.pairs, unique)
@@ -60,14 +69,14 @@ func (c *collection) learn(ctx context.Context, cand, other *sample, totalPairs 
 			c.findSharing(md, matches/totalPairs)
 		}
 		c.estimateSharing(md, cand, totalPairs)
-		was := matches
+		before, was = was, matches
 		matches = 0
 		for _, p := range cand.p {
 			matches += p
 		}
 		matches = math.Max(matches*cand.each, 1)
 		c.estimateM(md, cand)
-		if round > 12 && math.Abs(was-matches) < 5e-4*matches {
+		if settled(round, matches, was, before) {
 			break
 		}
 	}
