@@ -52,6 +52,9 @@ const (
 	// Matching.
 	CodeNoEvidence Code = "no-evidence" // nothing in the files tells records apart
 
+	// Forecasting.
+	CodeNoForecast Code = "no-forecast" // the past cannot carry what was asked of it
+
 	// Asking.
 	CodeNotBuilt    Code = "not-built"    // the table has no published version yet
 	CodeBadQuery    Code = "bad-query"    // a question that has no meaning here

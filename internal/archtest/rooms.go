@@ -45,6 +45,8 @@ var Rooms = map[string]Room{
 	"entity/checksum": {Why: "knows the check digits of identifiers, and no record that has one"},
 	"entity/names":    {Imports: []string{"entity/text"}, Why: "compares two names by what languages know, so that it needs no records and no training"},
 
+	"forecast": {Imports: []string{root}, Why: "forecasts the series it is given and knows no file, table or clock; the words for its errors"},
+
 	// L1: one subject each.
 	"source":      {Imports: []string{root}, Why: "what a source is"},
 	"source/file": {Imports: []string{root, "source"}, Outside: []Outside{{"database/sql", itsOwn}, {"github.com/duckdb/", itsOwn}}, Why: "reads files with a loader instance of its own"},
@@ -83,7 +85,7 @@ var Rooms = map[string]Room{
 		Why: "flags, printing and exit codes: it names the types that commands ask and answer with, and opens nothing by itself"},
 
 	// Beside the house.
-	"bench": {Imports: []string{root, "app", "source", "source/file", "lake", "engine", "engine/duckdb", "pipeline", "project", "state", "metric", "query", "access", "demo", "examples"},
+	"bench": {Imports: []string{root, "app", "source", "source/file", "lake", "engine", "engine/duckdb", "pipeline", "project", "state", "metric", "query", "access", "forecast", "demo", "examples"},
 		Outside: []Outside{{"database/sql", "measures the peer too"}, {"github.com/duckdb/", "measures the peer too"}, {"net/http", "measures the server"}}, Why: "measures the rooms from outside"},
 	"test": {Imports: []string{root, "app", "demo", "examples", "access", "project", "query", "server"}, Outside: []Outside{{"net/http", "it is a client"}}, Why: "tests the whole from outside"},
 }

@@ -1,0 +1,251 @@
+package forecast
+
+import "math"
+
+// Ridge forecasts each value by a linear function of the values before it, whose weights are kept small by a penalty, step by step: each
+// forecast is a value to the next. Pooled learns one function from all series, each brought to one size; otherwise each series has its own.
+type Ridge struct {
+	Lags    int     // how many of the values before are looked at
+	Pooled  bool    // one function for all series
+	Changes bool    // of the changes from value to value instead of the values
+	Season  int     // changes from one period to the next instead, where above zero
+	Penalty float64 // as a share of the mean square of what is weighed
+	Log     bool    // of the logarithms, where all values are positive
+}
+
+// Name tells what is learned from what.
+func (r Ridge) Name() string {
+	name := "ridge"
+	if r.Pooled {
+		name = "pooled ridge"
+	}
+	if r.Changes {
+		name += " of changes"
+	}
+	if r.Log {
+		name += " of logarithms"
+	}
+	return name
+}
+
+// size is how a series is brought to the size of the others and back.
+type size struct{ middle, scale float64 }
+
+// Forecast leaves out the series that are shorter than twice the lags.
+func (r Ridge) Forecast(panel [][]float64, h int) [][]float64 {
+	out := make([][]float64, len(panel))
+	plain := make([][]float64, len(panel))
+	sizes := make([]size, len(panel))
+	pool := newGram(r.Lags)
+	var weights []float64
+	for i, y := range panel {
+		if len(y) < 2*r.Lags+h/2 || r.Log && !positive(y) {
+			continue
+		}
+		plain[i], sizes[i] = r.prepare(y)
+		if sizes[i].scale == 0 {
+			plain[i] = nil
+			out[i] = SeasonalNaive(1).Forecast([][]float64{y}, h)[0]
+			continue
+		}
+		if r.Pooled {
+			pool.add(plain[i])
+		}
+	}
+	if r.Pooled {
+		weights = pool.solve(r.Penalty)
+	}
+	for i, x := range plain {
+		if x == nil {
+			continue
+		}
+		if !r.Pooled {
+			pool.clear()
+			pool.add(x)
+			weights = pool.solve(r.Penalty)
+		}
+		if weights != nil {
+			out[i] = r.extend(panel[i], x, sizes[i], weights, h)
+		}
+	}
+	return out
+}
+
+// prepare brings the series to changes or logarithms, without its mean, in its own standard deviations.
+func (r Ridge) prepare(y []float64) ([]float64, size) {
+	x := make([]float64, len(y))
+	for i, v := range y {
+		if r.Log {
+			v = math.Log(v)
+		}
+		x[i] = v
+	}
+	if r.Changes {
+		for i := len(x) - 1; i > 0; i-- {
+			x[i] -= x[i-1]
+		}
+		x = x[1:]
+	}
+	s := size{scale: deviation(x)}
+	if !r.Changes {
+		s.middle = average(x)
+	}
+	if s.scale <= 1e-9*math.Abs(s.middle) {
+		s.scale = 0
+		return x, s
+	}
+	for i := range x {
+		x[i] = (x[i] - s.middle) / s.scale
+	}
+	return x, s
+}
+
+// extend goes on from the end step by step. What lies far beyond all that the series has been is held at that distance, since a function
+// of its own forecasts may run away.
+func (r Ridge) extend(y, x []float64, s size, weights []float64, h int) []float64 {
+	low, high := y[0], y[0]
+	for _, v := range y {
+		low, high = math.Min(low, v), math.Max(high, v)
+	}
+	low, high = low-(high-low), high+(high-low)
+	past := append([]float64(nil), x[len(x)-r.Lags:]...)
+	out := make([]float64, h)
+	last := y[len(y)-1]
+	if r.Log {
+		last = math.Log(last)
+	}
+	for k := range out {
+		next := weights[r.Lags]
+		for l := range r.Lags {
+			next += weights[l] * past[len(past)-1-l]
+		}
+		v := next*s.scale + s.middle
+		if r.Changes {
+			v += last
+			last = v
+		}
+		past = append(past, next)
+		if r.Log {
+			v = math.Exp(math.Min(v, 200))
+		}
+		out[k] = math.Min(math.Max(v, low), high)
+	}
+	return out
+}
+
+// gram is the normal equations of a regression on lags and a constant. Its rows are nearly the same numbers one step apart, so that
+// adding a series of n values costs n·lags steps and not n·lags².
+type gram struct {
+	lags   int
+	square []float64 // (lags+1)², the constant last
+	right  []float64
+	rows   float64
+}
+
+func newGram(lags int) *gram {
+	return &gram{lags: lags, square: make([]float64, (lags+1)*(lags+1)), right: make([]float64, lags+1)}
+}
+
+func (g *gram) clear() {
+	clear(g.square)
+	clear(g.right)
+	g.rows = 0
+}
+
+// add takes in all values of x that have every lag.
+func (g *gram) add(x []float64) {
+	p, w := g.lags, g.lags+1
+	n := len(x)
+	if n <= p {
+		return
+	}
+	var total float64
+	for _, v := range x[p:] {
+		total += v
+	}
+	g.right[p] += total
+	g.rows += float64(n - p)
+	g.square[p*w+p] += float64(n - p)
+	// Column l holds x[t−1−l] for t from p to n−1.
+	first := make([]float64, p)
+	for l := range p {
+		var sum, with float64
+		a := x[p-1-l : n-1-l]
+		for i, v := range a {
+			sum += v
+			with += v * x[p+i]
+		}
+		g.right[l] += with
+		g.square[p*w+l] += sum
+		var product float64
+		for i, v := range x[p-1 : n-1] {
+			product += v * a[i]
+		}
+		first[l] = product
+	}
+	// The product of the columns i+1 and j+1 is that of i and j with one row more at the old end and one less at the new.
+	for d := range p {
+		product := first[d]
+		g.square[d*w] += product
+		for i := 1; i+d < p; i++ {
+			j := i + d
+			product += x[p-1-i]*x[p-1-j] - x[n-1-i]*x[n-1-j]
+			g.square[j*w+i] += product
+		}
+	}
+}
+
+// solve gives the weights of the lags and the constant, nil where nothing was added.
+func (g *gram) solve(penalty float64) []float64 {
+	p, w := g.lags, g.lags+1
+	if g.rows == 0 {
+		return nil
+	}
+	a := append([]float64(nil), g.square...)
+	var trace float64
+	for l := range p {
+		trace += a[l*w+l]
+	}
+	ridge := penalty*trace/float64(p) + 1e-9*g.rows
+	for l := range p {
+		a[l*w+l] += ridge
+	}
+	a[p*w+p] += 1e-9 * g.rows
+	return cholesky(a, append([]float64(nil), g.right...))
+}
+
+// cholesky solves a·x = b for a symmetric positive a of which the lower half is given. It uses both up and gives nil where a is not positive.
+func cholesky(a, b []float64) []float64 {
+	n := len(b)
+	for i := range n {
+		row := a[i*n : i*n+i+1]
+		for j := range i + 1 {
+			other := a[j*n : j*n+j+1]
+			sum := row[j]
+			for k, v := range other[:j] {
+				sum -= row[k] * v
+			}
+			if i == j {
+				if !(sum > 0) {
+					return nil
+				}
+				row[i] = math.Sqrt(sum)
+			} else {
+				row[j] = sum / other[j]
+			}
+		}
+	}
+	for i := range n {
+		for k := range i {
+			b[i] -= a[i*n+k] * b[k]
+		}
+		b[i] /= a[i*n+i]
+	}
+	for i := n - 1; i >= 0; i-- {
+		for k := i + 1; k < n; k++ {
+			b[i] -= a[k*n+i] * b[k]
+		}
+		b[i] /= a[i*n+i]
+	}
+	return b
+}

@@ -1,0 +1,97 @@
+package forecast
+
+import (
+	"errors"
+	"math"
+	"testing"
+	"time"
+
+	farol "github.com/farol-kpi/farol"
+)
+
+func day(n int) time.Time { return farol.Date(2024, 1, 1).AddDate(0, 0, n) }
+
+func TestStepIsFound(t *testing.T) {
+	lisbon, err := time.LoadLocation("Europe/Lisbon")
+	if err != nil {
+		t.Skipf("no time zones here: %v", err)
+	}
+	for _, c := range []struct {
+		name string
+		at   func(i int) time.Time
+		want Frequency
+	}{
+		{"hours", func(i int) time.Time { return day(0).Add(time.Duration(i) * time.Hour) }, Hourly},
+		{"days across the clock's change", func(i int) time.Time { return time.Date(2024, 3, 20+i, 0, 0, 0, 0, lisbon) }, Daily},
+		{"weeks", func(i int) time.Time { return day(7 * i) }, Weekly},
+		{"four weeks", func(i int) time.Time { return day(28 * i) }, Frequency{Step: 28 * 24 * time.Hour}},
+		{"months", func(i int) time.Time { return farol.Date(2024, time.Month(1+i), 1) }, Monthly},
+		{"quarters", func(i int) time.Time { return farol.Date(2024, time.Month(1+3*i), 1) }, Quarterly},
+		{"years", func(i int) time.Time { return farol.Date(2000+i, 1, 1) }, Yearly},
+	} {
+		var points []Point
+		for i := 19; i >= 0; i-- { // Unsorted, and with a gap.
+			if i != 7 {
+				points = append(points, Point{c.at(i), float64(i)})
+			}
+		}
+		s, err := New(points)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if s.Frequency != c.want || s.Gaps != 1 || len(s.Values) != 20 || s.Values[19] != 19 || !math.IsNaN(s.Values[7]) {
+			t.Errorf("%s: step %v, %d gaps, %v", c.name, s.Frequency, s.Gaps, s.Values)
+		}
+	}
+}
+
+func TestPeriodsFollowFromTheStep(t *testing.T) {
+	for f, want := range map[Frequency][]int{Hourly: {24, 168, 8766}, Daily: {7, 365}, Weekly: {52}, Monthly: {12}, Quarterly: {4}, Yearly: nil,
+		{Step: 15 * time.Minute}: {96, 672, 35064}} {
+		got := f.Periods()
+		if len(got) != len(want) {
+			t.Errorf("%v: %v, want %v", f, got, want)
+			continue
+		}
+		for i := range want {
+			if got[i] != want[i] {
+				t.Errorf("%v: %v, want %v", f, got, want)
+			}
+		}
+	}
+}
+
+func TestWhatCannotBeForecastIsSaidInWords(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		points []Point
+		want   farol.Code
+	}{
+		{"nothing", nil, farol.CodeNoForecast},
+		{"one point", []Point{{day(0), 1}}, farol.CodeNoForecast},
+		{"only unknown", []Point{{day(0), math.NaN()}, {day(1), math.NaN()}}, farol.CodeNoForecast},
+		{"infinite", []Point{{day(0), 1}, {day(1), math.Inf(1)}}, farol.CodeBadValue},
+		{"too large", []Point{{day(0), 1}, {day(1), 1e300}}, farol.CodeBadValue},
+		{"twice", []Point{{day(0), 1}, {day(1), 2}, {day(1), 3}, {day(2), 3}}, farol.CodeDuplicateKey},
+		{"two rows on one day", []Point{{day(0), 1}, {day(1), 2}, {day(2), 3}, {day(2).Add(6 * time.Hour), 3}, {day(3), 3}}, farol.CodeDuplicateKey},
+		{"between two steps", []Point{{day(0), 1}, {day(1), 2}, {day(2), 3}, {day(3), 3}, {day(4).Add(time.Hour), 3}}, farol.CodeBadValue},
+		{"an hour among centuries", []Point{{day(0), 1}, {day(0).Add(time.Second), 2}, {day(0).Add(2 * time.Second), 2}, {day(90000), 3}}, farol.CodeTooLarge},
+	} {
+		_, err := New(c.points)
+		var said *farol.Error
+		if !errors.As(err, &said) || said.Code != c.want || said.Advice == "" {
+			t.Errorf("%s: %v, want %s with advice", c.name, err, c.want)
+		}
+	}
+}
+
+func TestGapsAreFilledFromThePeriodBefore(t *testing.T) {
+	nan := math.NaN()
+	got := fill([]float64{1, nan, 3, 4, 5, nan, nan}, 3)
+	for i, want := range []float64{1, 3, 3, 4, 5, 3, 4} {
+		if got[i] != want {
+			t.Fatalf("%v at %d, want %g", got, i, want)
+		}
+	}
+}
