@@ -22,32 +22,20 @@ func (f *field) findForms(c *collection) bool {
 	if f.manner != KindText && f.manner != KindName || f.fixed {
 		return false
 	}
-	known, with, rows := 0, 0, 0
+	known, with := 0, 0
 	labels := map[string]bool{}
-	for t := range c.tables {
-		if f.column[t] >= 0 {
-			rows += c.tables[t].Rows()
+	f.look(c, func(cell string) {
+		text := fold(cell)
+		if unknown(text) {
+			return
 		}
-	}
-	step := rows/recognised + 1
-	for t, table := range c.tables {
-		if f.column[t] < 0 {
-			continue
+		known++
+		// Names seldom have digits; what has some and ends like a form is a list or a code.
+		if _, label := names.SplitForm(text); label != "" && !hasDigit(text) {
+			with++
+			labels[label] = true
 		}
-		cells := table.Cells[f.column[t]]
-		for i := 0; i < len(cells); i += step {
-			text := fold(cells[i])
-			if unknown(text) {
-				continue
-			}
-			known++
-			// Names seldom have digits; what has some and ends like a form is a list or a code.
-			if _, label := names.SplitForm(text); label != "" && !hasDigit(text) {
-				with++
-				labels[label] = true
-			}
-		}
-	}
+	})
 	return with >= leastFormed && float64(with) >= formed*float64(known) && len(labels) > 1
 }
 

@@ -25,26 +25,13 @@ type shapes struct {
 // what letters and words it has.
 func (f *field) recognise(c *collection) (kind Kind, ids checksum.Set, ok bool) {
 	s := shapes{distinctHosts: map[string]bool{}, endings: map[string]bool{}}
-	rows := 0
-	for t := range c.tables {
-		if f.column[t] >= 0 {
-			rows += c.tables[t].Rows()
+	f.look(c, func(cell string) {
+		if len(cell) >= 4 && len(cell) < 200 {
+			s.add(cell)
+		} else if cell != "" {
+			s.known++
 		}
-	}
-	step := rows/recognised + 1
-	for t, table := range c.tables {
-		if f.column[t] < 0 {
-			continue
-		}
-		cells := table.Cells[f.column[t]]
-		for i := 0; i < len(cells); i += step {
-			if cell := cells[i]; len(cell) >= 4 && len(cell) < 200 {
-				s.add(cell)
-			} else if cell != "" {
-				s.known++
-			}
-		}
-	}
+	})
 	// Few values prove nothing.
 	if s.known < 10 {
 		return 0, 0, false
@@ -63,6 +50,26 @@ func (f *field) recognise(c *collection) (kind Kind, ids checksum.Set, ok bool) 
 		return KindPhone, 0, true
 	}
 	return 0, 0, false
+}
+
+// look calls fn for cells of the field's columns, evenly spread: enough of them to recognise what they are.
+func (f *field) look(c *collection, fn func(cell string)) {
+	rows := 0
+	for t := range c.tables {
+		if f.column[t] >= 0 {
+			rows += c.tables[t].Rows()
+		}
+	}
+	step := rows/recognised + 1
+	for t, table := range c.tables {
+		if f.column[t] < 0 {
+			continue
+		}
+		cells := table.Cells[f.column[t]]
+		for i := 0; i < len(cells); i += step {
+			fn(cells[i])
+		}
+	}
 }
 
 func (s *shapes) add(cell string) {
