@@ -123,11 +123,12 @@ func (n *name) splitForms() {
 // numeral reads a number in digits, in English words up to ninety, or in Roman capitals inside a name.
 func numeral(w []byte, roman bool) (int32, bool) {
 	if isNumber(w) {
-		v := int32(0)
+		// The remainder stands for a number that is too long.
+		v := int64(0)
 		for _, c := range w {
-			v = (v*10 + int32(c-'0')) % 1_000_000_007
+			v = (v*10 + int64(c-'0')) % 1_000_000_007
 		}
-		return v, true
+		return int32(v), true
 	}
 	if v, ok := numerals[string(w)]; ok {
 		return int32(v), true

@@ -209,6 +209,14 @@ func TestWeightAsksForNoMemory(t *testing.T) {
 	}
 }
 
+func TestALongNumberIsItsRemainder(t *testing.T) {
+	for text, want := range map[string]int32{"7": 7, "007": 7, "1000000006": 1_000_000_006, "9999999999": 9_999_999_999 % 1_000_000_007} {
+		if got, ok := numeral([]byte(text), false); !ok || got != want {
+			t.Errorf("%s is read as %d, want %d", text, got, want)
+		}
+	}
+}
+
 func TestLongTextsAreBounded(t *testing.T) {
 	long := strings.Repeat("Marin Holding S.p.A. & ", 50_000)
 	if r := Score(long, long, Auto); r.Weight <= 0 {
