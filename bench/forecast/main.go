@@ -1,3 +1,139 @@
+// Command forecast measures forecasts on sets whose future is known, and prints one JSON line a set: sMAPE, MASE and scaled pinball loss as the
+// M competitions define them, the share of values inside each interval, CPU and memory. The methods see nothing but the past of the
+// series and their step.
+//
+// With -inside the last values of the past are taken for the future: that is where members and constants are chosen.
 package main
 
-func main() {}
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/farol-kpi/farol/forecast"
+)
+
+// result is one line of output. A figure that has no meaning is left out.
+type result struct {
+	Set       string   `json:"set"`
+	Series    int      `json:"series"`
+	Horizon   int      `json:"horizon"`
+	Inside    int      `json:"inside,omitempty"`
+	SMAPE     float64  `json:"smape"`
+	MASE      float64  `json:"mase"`
+	Pinball   *float64 `json:"spl,omitempty"`
+	Covered50 *float64 `json:"cov50,omitempty"`
+	Covered80 *float64 `json:"cov80,omitempty"`
+	Covered95 *float64 `json:"cov95,omitempty"`
+	Refused95 int      `json:"refused95"` // series without an interval of 95 %
+	Seconds   float64  `json:"seconds"`
+	CPU       float64  `json:"cpu_seconds"`
+	Each      float64  `json:"cpu_ms_per_series"`
+	PeakMB    float64  `json:"peak_mb"` // of the process so far
+	Aim       *aim     `json:"aim,omitempty"`
+	Met       *bool    `json:"met,omitempty"`
+	Cores     int      `json:"cores"`
+}
+
+func main() {
+	data := os.Getenv("FAROL_DATA")
+	if data == "" {
+		data = filepath.Join("..", "shared", "data")
+	}
+	only := flag.String("sets", "", "the sets to measure, with commas; all without it")
+	inside := flag.Int("inside", 0, "measure so many horizons before the end of the past, whose later values are then left out")
+	members := flag.Bool("members", false, "print each member by itself too")
+	flag.Parse()
+	for _, s := range sets {
+		if *only != "" && !slices.Contains(strings.Split(*only, ","), s.name) {
+			continue
+		}
+		if err := s.measure(data, *inside, *members); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+func (s set) measure(data string, inside int, each bool) error {
+	all, err := s.load(data)
+	if err != nil {
+		return err
+	}
+	panel := make([][]float64, 0, len(all))
+	kept := all[:0]
+	for _, one := range all {
+		if inside > 0 {
+			n := len(one.past) - inside*s.horizon
+			if n < s.horizon {
+				continue
+			}
+			one.came, one.past = one.past[n:n+s.horizon], one.past[:n]
+		}
+		kept, panel = append(kept, one), append(panel, one.past)
+	}
+	periods := s.frequency.Periods()
+	if each {
+		for _, m := range forecast.MembersFor(periods, panel) {
+			started := cpu()
+			var scores []forecast.Score
+			for i, point := range m.Forecast(panel, s.horizon) {
+				if point != nil {
+					scores = append(scores, forecast.Measure(kept[i].past, kept[i].came, point, nil, s.period))
+				}
+			}
+			mean := forecast.Mean(scores)
+			fmt.Fprintf(os.Stderr, "%s %s: %d series, sMAPE %.3f, MASE %.4f, %.2f CPU-s\n", s.name, m.Name(), len(scores), mean.SMAPE, mean.MASE, cpu()-started)
+		}
+	}
+	began, used := time.Now(), cpu()
+	given := forecast.Panel(panel, periods, s.horizon)
+	r := result{Set: s.name, Series: len(panel), Horizon: s.horizon, Inside: inside, Seconds: round(time.Since(began).Seconds()), CPU: round(cpu() - used), Cores: runtime.NumCPU()}
+	r.Each = round(1000 * r.CPU / float64(len(panel)))
+	scores := make([]forecast.Score, len(given))
+	for i, f := range given {
+		scores[i] = forecast.Measure(kept[i].past, kept[i].came, f.Point, f.Intervals, s.period)
+		if f.Refused[len(f.Refused)-1] != "" {
+			r.Refused95++
+		}
+	}
+	mean := forecast.Mean(scores)
+	r.SMAPE, r.MASE, r.Pinball = round(mean.SMAPE), round(mean.MASE), known(mean.Pinball)
+	r.Covered50, r.Covered80, r.Covered95 = known(mean.Covered[0]), known(mean.Covered[1]), known(mean.Covered[2])
+	if s.aim != (aim{}) && inside == 0 {
+		met := mean.SMAPE <= s.aim.SMAPE && mean.MASE <= s.aim.MASE && mean.Pinball <= s.aim.Pinball
+		r.Aim, r.Met = &s.aim, &met
+	}
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) == nil {
+		r.PeakMB = round(float64(usage.Maxrss) / 1024)
+	}
+	return json.NewEncoder(os.Stdout).Encode(r)
+}
+
+// cpu is the processor time of this process in seconds.
+func cpu() float64 {
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
+		return math.NaN()
+	}
+	return float64(usage.Utime.Sec+usage.Stime.Sec) + float64(usage.Utime.Usec+usage.Stime.Usec)/1e6
+}
+
+func round(v float64) float64 { return math.Round(v*10000) / 10000 }
+
+func known(v float64) *float64 {
+	if math.IsNaN(v) {
+		return nil
+	}
+	v = round(v)
+	return &v
+}
