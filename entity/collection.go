@@ -3,7 +3,6 @@ package entity
 import (
 	"cmp"
 	"slices"
-	"sort"
 
 	"github.com/farol-kpi/farol"
 )
@@ -107,21 +106,14 @@ func (c *collection) sortRows() {
 	}
 }
 
-// keepBest bounds the number of fields: those that are known most often stay.
+// keepBest bounds the number of fields: those that are known most often stay, of equals the first, in their order.
 func (c *collection) keepBest() {
 	if len(c.fields) <= maxFields {
 		return
 	}
-	order := append([]*field(nil), c.fields...)
-	sort.SliceStable(order, func(a, b int) bool { return order[a].known > order[b].known })
-	least := order[maxFields-1].known
-	kept := c.fields[:0]
-	for _, f := range c.fields {
-		if f.known >= least && len(kept) < maxFields {
-			kept = append(kept, f)
-		}
-	}
-	c.fields = kept
+	best := slices.Clone(c.fields)
+	slices.SortStableFunc(best, func(f, g *field) int { return g.known - f.known })
+	c.fields = slices.DeleteFunc(c.fields, func(f *field) bool { return !slices.Contains(best[:maxFields], f) })
 }
 
 // collapse makes one record of the rows of a table that are the same to the letter, so that copies neither fill the candidates nor make

@@ -183,6 +183,19 @@ func TestMatchAnswersStrangeTables(t *testing.T) {
 	}
 }
 
+// Of more fields than are compared those stay that are known most often, wherever they stand.
+func TestTheFieldsThatAreKnownMostStay(t *testing.T) {
+	c := &collection{}
+	for i := range maxFields + 3 {
+		c.fields = append(c.fields, &field{name: fmt.Sprint(i), known: 5})
+	}
+	c.fields[maxFields+2].known = 10
+	c.keepBest()
+	if last := c.fields[len(c.fields)-1]; len(c.fields) != maxFields || last.known != 10 || c.fields[maxFields-2].name != fmt.Sprint(maxFields-2) {
+		t.Errorf("%d fields stay, the last is %q, known %d times; want %d with the one that is known 10 times", len(c.fields), last.name, last.known, maxFields)
+	}
+}
+
 // Copies in two sources without duplicates belong together one by one, and never make the product of their numbers.
 func TestCopiesInTwoSourcesPairOneByOne(t *testing.T) {
 	table, _ := people(900)
