@@ -45,7 +45,8 @@ var Rooms = map[string]Room{
 	"entity/checksum": {Why: "knows the check digits of identifiers, and no record that has one"},
 	"entity/names":    {Imports: []string{"entity/text"}, Why: "compares two names by what languages know, so that it needs no records and no training"},
 
-	"forecast": {Imports: []string{root}, Why: "forecasts the series it is given and knows no file, table or clock; the words for its errors"},
+	"forecast":          {Imports: []string{root}, Why: "forecasts the series it is given and knows no file, table or clock; the words for its errors"},
+	"forecast/response": {Imports: []string{root}, Why: "says how results bend with spend; it shares no type with series, so that planning needs none of them"},
 
 	// L1: one subject each.
 	"source":      {Imports: []string{root}, Why: "what a source is"},
