@@ -30,11 +30,11 @@ func Improve(budget float64, parts []Part) (Plan, error) {
 		}
 		present[i] = p.Present
 		sum += p.Present
-		fits = fits && p.Present >= p.Least && p.Present <= p.Most*(1+1e-12)
+		fits = fits && p.Present >= p.Least*(1-1e-9) && p.Present <= p.Most*(1+1e-9)
 	}
 	best := filled(budget, parts)
 	plan := planned(budget, parts, best)
-	fits = fits && math.Abs(sum-(budget-plan.Left)) <= 1e-9*budget
+	fits = fits && math.Abs(sum-(budget-plan.Left)) <= 1e-6*budget
 	chance, carries := better(parts, best, present)
 	plan.Better = chance
 	if carries || !fits {

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 )
 
-// expected is the scale of the half-normal prior of each step (Gelman 2006): heights of neighbours some e¹·⁵ apart, exponents a seventh. It is
-// wide enough to be overruled by ten curves, and keeps two curves from saying that all curves are alike.
-var expected = pair{1.5, 0.15}
+// expected is the scale of the half-normal prior of each step (Gelman 2006): heights of neighbours some e¹·⁵ apart, exponents a fifth. It is
+// wide enough to be overruled by a dozen curves, and keeps two curves from saying that all curves are alike.
+var expected = pair{1.5, 0.2}
 
 // The range of a step's standard deviation, as a share of the expected one.
 var (
