@@ -32,9 +32,9 @@ func TestNoiseIsDrawnAsItSays(t *testing.T) {
 	}
 }
 
-// Bounds from the table of χ²: 6.63 for one direction and 99 %, 33.41 for seventeen.
+// Bounds from the table of χ²: 3.84 for one direction and 95 %, 27.59 for seventeen.
 func TestFarthestIsThatOfTheTable(t *testing.T) {
-	for directions, want := range map[int]float64{1: 6.63, 17: 33.41} {
+	for directions, want := range map[int]float64{1: 3.84, 17: 27.59} {
 		if got := farthest(directions); math.Abs(got*got/want-1) > 0.02 {
 			t.Errorf("%d directions: %v, want %v", directions, got*got, want)
 		}

@@ -7,12 +7,12 @@ import (
 )
 
 // sure is how probable it must be that no direction money could be moved in looks like a gain by chance.
-const sure = 2.326 // the normal quantile of 99 %
+const sure = 1.645 // the normal quantile of 95 %
 
 // Improve gives the best split of the budget, moved away from the present one only as far as its gain is beyond doubt by the draws of the curves:
 // the whole way, half of it, a quarter and so on down to a thousandth, and otherwise not at all. The best split by curves that are themselves
 // guessed looks better than it is (the optimizer's curse: Smith and Winkler 2006), and the more parts there are, the more directions look good by
-// chance. So the mean gain must be so many of its standard deviations as hold for all directions at once (Scheffé 1953): 2.6 for two parts, 5.8
+// chance. So the mean gain must be so many of its standard deviations as hold for all directions at once (Scheffé 1953): 2.0 for two parts, 5.3
 // for eighteen.
 //
 // It fails as Split does, and with CodeBadValue where a present spend is no amount. Where the present spends break a bound or do not sum to what

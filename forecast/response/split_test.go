@@ -140,11 +140,7 @@ func TestSplitRefusesInWords(t *testing.T) {
 func TestImproveNeverLosesOnPlantedTruth(t *testing.T) {
 	moved, kept, gain, worse := [3]int{}, 0, [3]float64{}, 0
 	for seed := range uint64(50) {
-		m := grown(seed)
-		model, err := Fit(m.rows)
-		if err != nil {
-			t.Fatal(err)
-		}
+		m, model := fitted(t, seed)
 		r := rand.New(rand.NewPCG(seed, 9))
 		// Now as the rows are spent, evenly, and at the best split of the truth, which nothing can beat.
 		for way := range 3 {
