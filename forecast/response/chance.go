@@ -8,7 +8,7 @@ import (
 
 // Range is a value with the intervals that hold it with 50, 80 and 95 %: as much probability lies below as above each.
 type Range struct {
-	Middle     float64 `json:"middle"` // the median
+	Middle     float64 // the median
 	Lo50, Hi50 float64
 	Lo80, Hi80 float64
 	Lo95, Hi95 float64
