@@ -6,12 +6,17 @@ type Plan struct {
 	Least                  int // values that must be left before an origin
 }
 
-// PlanFor gives the backtest of a panel: origins half a horizon apart, so that a short past has several and they still differ.
+// PlanFor gives the backtest of a panel: eight origins half a horizon apart, so that a short past has several and they still differ. Of a
+// horizon over a day of hours one origin has as many errors as two of a short one, so that four, a horizon apart, are enough.
 func PlanFor(h, period int) Plan {
-	return Plan{Horizon: h, Origins: 8, Step: max(1, h/2), Least: max(2*period+2, 10)}
+	p := Plan{Horizon: h, Origins: 8, Step: max(1, h/2), Least: max(2*period+2, 10)}
+	if h > 24 {
+		p.Origins, p.Step = 4, h
+	}
+	return p
 }
 
-// Origins tells how many of the plan's origins a series of n values has.
+// origins tells how many of the plan's origins a series of n values has.
 func (p Plan) origins(n int) int {
 	count := 0
 	for count < p.Origins && n-p.Horizon-count*p.Step >= p.Least {
@@ -46,7 +51,7 @@ func backtest(m Method, panel [][]float64, plan Plan) rolled {
 		if !some {
 			return out[:o]
 		}
-		out[o] = m.Forecast(known, plan.Horizon)
+		out[o] = within(known, m.Forecast(known, plan.Horizon))
 	}
 	return out
 }

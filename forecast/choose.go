@@ -44,12 +44,12 @@ func weigh(mae []float64) []float64 {
 	return weights
 }
 
-// errors gives the mean absolute error of each method for one series over the origins that all of the methods tried there.
-func errorsOf(runs []rolled, y []float64, series int, plan Plan) []float64 {
+// errorsOf gives the mean absolute error of each method for one series over the origins, from the given one back, that it was tried at.
+func errorsOf(runs []rolled, y []float64, series int, plan Plan, from int) []float64 {
 	mae := make([]float64, len(runs))
 	for j, run := range runs {
 		var sum, n float64
-		for o := range run {
+		for o := from; o < len(run); o++ {
 			if _, came := plan.cut(y, o); came != nil && run[o][series] != nil {
 				for k, v := range came {
 					sum += math.Abs(v - run[o][series][k])

@@ -51,6 +51,10 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 		if f.Point == nil {
 			continue
 		}
+		floor := math.Inf(-1)
+		if slices.Min(panel[i]) >= 0 { // What was never below zero is a count or an amount.
+			floor = 0
+		}
 		f.Intervals = make([][len(Levels)]Interval, h)
 		for l, level := range Levels {
 			f.Refused[l] = refusal(level, len(panel[i]), h, f.Origins)
@@ -63,7 +67,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 				if f.Refused[l] == "" && !(ok1 && ok2) {
 					f.Refused[l] = fmt.Sprintf("the backtests gave %d errors to judge it by", len(near[k]))
 				}
-				f.Intervals[k][l] = Interval{f.Point[k] + low*sizes[i], f.Point[k] + high*sizes[i]}
+				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+low*sizes[i]), math.Max(floor, f.Point[k]+high*sizes[i])}
 			}
 		}
 		for l := range Levels {

@@ -6,20 +6,34 @@ import "math"
 // Exponential Smoothing", 2008), the season multiplied where that fits a positive series better.
 func Smoothing(period int) Method {
 	return alone{"damped smoothing", func(y []float64, h int) []float64 {
-		s := smooth(y, period)
+		// A long cycle has more positions than the series has cycles to teach them by, so that its season is held still.
+		var still *season
+		level := y
+		if period > longCycle {
+			level, still = seasonOf(y, period)
+		}
+		s := smooth(level, period)
 		if s == nil {
 			return nil
 		}
-		return s.forecast(h)
+		out := s.forecast(h)
+		for k := range out {
+			out[k] = still.with(out[k], len(y)+k)
+		}
+		return out
 	}}
 }
+
+// longCycle is the period from which on a season is not smoothed.
+const longCycle = 12
 
 // smoothing is a fitted model and its state at the end of the series.
 type smoothing struct {
 	alpha, beta, gamma, damp float64
 	multiply                 bool
 	level, trend             float64
-	season                   []float64 // of the next steps, nil without a season
+	season                   []float64 // by the position in the cycle, nil without a season
+	next                     int       // the position of the next step
 	sigma                    float64   // root mean square error one step ahead
 }
 
@@ -27,9 +41,13 @@ func smooth(y []float64, period int) *smoothing {
 	if len(y) < 6 {
 		return nil
 	}
+	// What was long ago has been forgotten by the end; taking it in would cost time and change nothing.
+	if m := max(period, 1); len(y) > max(200, 12*m) {
+		y = y[len(y)-max(200, 12*m):]
+	}
 	var best *smoothing
-	bestError := math.Inf(1)
-	try := func(m int, multiply bool) {
+	lowest := math.Inf(1)
+	try := func(m int, multiply, trend bool) {
 		var first *season
 		level := y
 		if m > 1 {
@@ -53,32 +71,43 @@ func smooth(y []float64, period int) *smoothing {
 			}
 		}
 		from := []float64{0.3, 0.1, 0.95, 0, 0.5, 0.1}
-		low, high := []float64{0.001, 0, 0.8, -2, -1, 0}, []float64{0.99, 1, 0.98, 2, 2, 0.9}
-		n := 6
-		if first == nil {
-			n = 5
+		low, high := []float64{0.001, 0, 0.8, -2, -1, 0}, []float64{0.99, 0.1, 0.98, 2, 2, 0.3}
+		unknowns := 5
+		if first != nil {
+			unknowns += 1 + m
 		}
-		found := search(func(p []float64) float64 { start(p); return s.run(y, bestError) }, from[:n], low[:n], high[:n], 150)
+		if !trend { // A trend that begins at nothing and learns nothing is none.
+			from[1], from[4], high[1], low[4], high[4] = 0, 0, 0, 0, 0
+			unknowns -= 3
+		}
+		found := search(func(p []float64) float64 { start(p); return s.run(y) }, from, low, high, 80)
 		start(found)
-		if e := s.run(y, math.Inf(1)); e < bestError {
-			bestError, best = e, s
-			best.sigma = math.Sqrt(e / float64(len(y)))
+		e := s.run(y)
+		// Akaike's criterion: what a trend explains must be worth its unknowns.
+		n := float64(len(y))
+		if aic := n*math.Log(e/n+1e-300) + 2*float64(unknowns)*n/math.Max(1, n-float64(unknowns)-1); aic < lowest {
+			lowest, best = aic, s
+			best.sigma = math.Sqrt(e / n)
 		}
 	}
-	if period > 1 && len(y) >= 3*period && seasonal(y, period) {
-		try(period, false)
+	if period > 1 && period <= longCycle && len(y) >= 3*period && seasonal(y, period) {
+		try(period, false, false)
 		if positive(y) {
-			try(period, true)
+			try(period, true, false)
+		}
+		if best != nil {
+			try(period, best.multiply, true)
 		}
 	}
 	if best == nil {
-		try(1, false)
+		try(1, false, false)
+		try(1, false, true)
 	}
 	return best
 }
 
-// run takes the values in and gives the sum of the squared errors one step ahead. It stops early where that is far beyond enough.
-func (s *smoothing) run(y []float64, enough float64) (sse float64) {
+// run takes the values in and gives the sum of the squared errors one step ahead.
+func (s *smoothing) run(y []float64) (sse float64) {
 	m := len(s.season)
 	for i, v := range y {
 		trend := s.damp * s.trend
@@ -102,14 +131,8 @@ func (s *smoothing) run(y []float64, enough float64) (sse float64) {
 			s.season[i%m] += s.gamma * e
 			s.level, s.trend = mu+s.alpha*e, trend+s.beta*e
 		}
-		if sse > 100*enough {
-			return sse
-		}
 	}
-	if m > 0 { // The next step comes first.
-		at := len(y) % m
-		s.season = append(append([]float64(nil), s.season[at:]...), s.season[:at]...)
-	}
+	s.next = len(y)
 	return sse
 }
 
@@ -121,9 +144,9 @@ func (s *smoothing) forecast(h int) []float64 {
 		level += trend
 		out[k] = level
 		if m := len(s.season); m > 0 && s.multiply {
-			out[k] *= s.season[k%m]
+			out[k] *= s.season[(s.next+k)%m]
 		} else if m > 0 {
-			out[k] += s.season[k%m]
+			out[k] += s.season[(s.next+k)%m]
 		}
 	}
 	return out

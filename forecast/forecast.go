@@ -31,22 +31,20 @@ func PanelOf(members []Method, panel [][]float64, plan Plan) []Forecast {
 	runs, now := make([]rolled, len(members)), make([][][]float64, len(members))
 	for j, m := range members {
 		runs[j] = backtest(m, panel, plan)
-		now[j] = m.Forecast(panel, h)
+		now[j] = within(panel, m.Forecast(panel, h))
 	}
 	out := make([]Forecast, len(panel))
 	past := make([][][]float64, len(panel)) // [series][origin][step]: the mixture's errors
-	usual := usualErrors(runs, panel, plan)
+	usual := usualErrors(runs, panel, plan, 0)
+	trust := trustIn(runs, panel, plan)
 	for i, y := range panel {
 		if len(y) == 0 {
 			continue
 		}
 		f := &out[i]
 		f.Origins = plan.origins(len(y))
-		mae := errorsOf(runs, y, i, plan)
-		judged := mae
-		if f.Origins == 0 {
-			judged = usual
-		}
+		mae := errorsOf(runs, y, i, plan, 0)
+		judged := lean(mae, usual, f.Origins, trust)
 		for j := range judged {
 			if now[j][i] == nil {
 				judged[j] = math.NaN()
@@ -81,23 +79,20 @@ func PanelOf(members []Method, panel [][]float64, plan Plan) []Forecast {
 	return out
 }
 
-// usualErrors gives each method's error relative to the yardstick's over all series that could be tried, for those that could not.
-func usualErrors(runs []rolled, panel [][]float64, plan Plan) []float64 {
-	sum, n := make([]float64, len(runs)), make([]float64, len(runs))
-	for i, y := range panel {
-		mae := errorsOf(runs, y, i, plan)
-		for j, e := range mae {
-			if ratio := e / mae[0]; !math.IsNaN(ratio) && !math.IsInf(ratio, 0) {
-				sum[j] += ratio
-				n[j]++
+// within holds what a method gave inside the reach of its series, and drops what is not a number.
+func within(panel, given [][]float64) [][]float64 {
+	for i, f := range given {
+		if f == nil {
+			continue
+		}
+		low, high := reach(panel[i])
+		for k, v := range f {
+			if math.IsNaN(v) {
+				given[i] = nil
+				break
 			}
+			f[k] = math.Min(math.Max(v, low), high)
 		}
 	}
-	for j := range sum {
-		sum[j] /= n[j]
-	}
-	if len(sum) > 0 && math.IsNaN(sum[0]) {
-		sum[0] = 1
-	}
-	return sum
+	return given
 }

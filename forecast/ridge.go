@@ -103,11 +103,7 @@ func (r Ridge) prepare(y []float64) ([]float64, size) {
 // extend goes on from the end step by step. What lies far beyond all that the series has been is held at that distance, since a function
 // of its own forecasts may run away.
 func (r Ridge) extend(y, x []float64, s size, weights []float64, h int) []float64 {
-	low, high := y[0], y[0]
-	for _, v := range y {
-		low, high = math.Min(low, v), math.Max(high, v)
-	}
-	low, high = low-(high-low), high+(high-low)
+	low, high := reach(y)
 	past := append([]float64(nil), x[len(x)-r.Lags:]...)
 	out := make([]float64, h)
 	last := y[len(y)-1]
@@ -131,6 +127,20 @@ func (r Ridge) extend(y, x []float64, s size, weights []float64, h int) []float6
 		out[k] = math.Min(math.Max(v, low), high)
 	}
 	return out
+}
+
+// reach is how far a series is believed to go beyond what it has been: by as much as it has varied. One that was always above zero goes down
+// to half of its least value, since its values are ratios to each other, and one that never was below zero does not go there.
+func reach(y []float64) (low, high float64) {
+	least, most := y[0], y[0]
+	for _, v := range y {
+		least, most = math.Min(least, v), math.Max(most, v)
+	}
+	low, high = least-(most-least), most+(most-least)
+	if least >= 0 {
+		low = math.Max(low, least/2)
+	}
+	return low, high
 }
 
 // gram is the normal equations of a regression on lags and a constant. Its rows are nearly the same numbers one step apart, so that
@@ -169,19 +179,14 @@ func (g *gram) add(x []float64) {
 	// Column l holds x[t−1−l] for t from p to n−1.
 	first := make([]float64, p)
 	for l := range p {
-		var sum, with float64
 		a := x[p-1-l : n-1-l]
-		for i, v := range a {
+		var sum float64
+		for _, v := range a {
 			sum += v
-			with += v * x[p+i]
 		}
-		g.right[l] += with
 		g.square[p*w+l] += sum
-		var product float64
-		for i, v := range x[p-1 : n-1] {
-			product += v * a[i]
-		}
-		first[l] = product
+		g.right[l] += dot(a, x[p:])
+		first[l] = dot(a, x[p-1:])
 	}
 	// The product of the columns i+1 and j+1 is that of i and j with one row more at the old end and one less at the new.
 	for d := range p {
@@ -221,10 +226,7 @@ func cholesky(a, b []float64) []float64 {
 		row := a[i*n : i*n+i+1]
 		for j := range i + 1 {
 			other := a[j*n : j*n+j+1]
-			sum := row[j]
-			for k, v := range other[:j] {
-				sum -= row[k] * v
-			}
+			sum := row[j] - dot(row[:j], other[:j])
 			if i == j {
 				if !(sum > 0) {
 					return nil
@@ -248,4 +250,21 @@ func cholesky(a, b []float64) []float64 {
 		b[i] /= a[i*n+i]
 	}
 	return b
+}
+
+// dot sums four products at a time: most of the time of a ridge is spent here.
+func dot(a, b []float64) float64 {
+	b = b[:len(a)]
+	var s0, s1, s2, s3 float64
+	for len(a) >= 4 && len(b) >= 4 {
+		s0 += a[0] * b[0]
+		s1 += a[1] * b[1]
+		s2 += a[2] * b[2]
+		s3 += a[3] * b[3]
+		a, b = a[4:], b[4:]
+	}
+	for i, v := range a {
+		s0 += v * b[i]
+	}
+	return s0 + s1 + s2 + s3
 }

@@ -21,17 +21,21 @@ func search(f func([]float64) float64, start, low, high []float64, points int) [
 		points--
 		return corner{at, v}
 	}
-	simplex := make([]corner, n+1)
-	for i := range simplex {
-		at := append([]float64(nil), start...)
-		if i > 0 {
-			step := (high[i-1] - low[i-1]) / 5
-			if at[i-1]+step > high[i-1] {
-				step = -step
-			}
-			at[i-1] += step
+	simplex := []corner{look(append([]float64(nil), start...))}
+	for i := range start {
+		step := (high[i] - low[i]) / 5
+		if step == 0 { // Not searched.
+			continue
 		}
-		simplex[i] = look(at)
+		at := append([]float64(nil), start...)
+		if at[i]+step > high[i] {
+			step = -step
+		}
+		at[i] += step
+		simplex = append(simplex, look(at))
+	}
+	if n = len(simplex) - 1; n == 0 {
+		return simplex[0].at
 	}
 	order := func() {
 		for i := 1; i <= n; i++ {
@@ -40,9 +44,9 @@ func search(f func([]float64) float64, start, low, high []float64, points int) [
 			}
 		}
 	}
-	middle := make([]float64, n)
+	middle := make([]float64, len(start))
 	toward := func(by float64) corner {
-		at := make([]float64, n)
+		at := make([]float64, len(start))
 		for i := range at {
 			at[i] = middle[i] + by*(simplex[n].at[i]-middle[i])
 		}
