@@ -73,6 +73,10 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 	if c.records() == 0 {
 		return res, nil
 	}
+	if len(c.fields) == 0 && c.records() == len(tables) && len(c.order) > len(tables) {
+		return nil, farol.Errorf(farol.CodeNoEvidence, "all rows of a table say the same to the letter, so that nothing can be learned of what tells records apart").
+			Hint("match them together with other records")
+	}
 	if len(c.fields) == 0 {
 		return nil, farol.Errorf(farol.CodeNoEvidence, "no column tells records apart: each is constant, unique, unknown or in one table only").
 			Hint("look at the files, or name fewer columns to ignore")
@@ -116,9 +120,10 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 // fit learns the model, and which tables hold no duplicates. It gives the candidates that may be the same under that.
 func (c *collection) fit(ctx context.Context, all []uint64, every float64, unique []bool, trace func(string, ...any)) (*model, []uint64, error) {
 	repeats := c.repeatIdentifiers()
+	inside, copies := c.copied()
 	for t := range unique {
 		stated, is := c.over.unique(c.tables[t].Source)
-		unique[t] = len(unique) > 1 && (stated || !is && !repeats[t])
+		unique[t] = len(unique) > 1 && (stated || !is && !repeats[t] && !inside[t])
 	}
 	paired := false
 	learnFrom := max(learnCells/len(c.fields), learnLeast)
@@ -141,7 +146,7 @@ func (c *collection) fit(ctx context.Context, all []uint64, every float64, uniqu
 		if err != nil {
 			return nil, nil, err
 		}
-		if compete && c.disprove(md, all, learnFrom, unique, trace) {
+		if compete && c.disprove(md, all, learnFrom, unique, copies, trace) {
 			continue
 		}
 		if paired || !c.pairCategories(sample) {

@@ -80,17 +80,31 @@ func (md *model) setWeights() {
 	}
 }
 
-// monotone is log2(m/u) of each level. Of two neighbours that say otherwise, the one with fewer matches follows the other.
+// monotone is log2(m/u) of each level, from the most agreement to the least. Neighbours that say otherwise are taken together, as they stand for
+// the shares that they have together. Source: the pool of adjacent violators in M. Ayer et al., "An Empirical Distribution Function for Sampling
+// with Incomplete Information", 1955.
 func monotone(m, u []float64) []float64 {
-	w := make([]float64, len(m))
+	type pool struct {
+		m, u   float64
+		levels int
+	}
+	var pools []pool
 	for l := range m {
-		w[l] = math.Log2(m[l] / u[l])
-		for k := l; k > 0 && w[k] > w[k-1]; k-- {
-			if m[k] < m[k-1] {
-				w[k] = w[k-1]
+		next := pool{m[l], u[l], 1}
+		for len(pools) > 0 {
+			last := pools[len(pools)-1]
+			if next.m*last.u <= last.m*next.u {
 				break
 			}
-			w[k-1] = w[k]
+			next = pool{last.m + next.m, last.u + next.u, last.levels + next.levels}
+			pools = pools[:len(pools)-1]
+		}
+		pools = append(pools, next)
+	}
+	w := make([]float64, 0, len(m))
+	for _, p := range pools {
+		for range p.levels {
+			w = append(w, math.Log2(p.m/p.u))
 		}
 	}
 	return w

@@ -3,13 +3,65 @@ package entity
 // witnesses is about how many pairs inside each source are asked about, and leastWitnesses how many answers make a verdict.
 const witnesses, leastWitnesses = 500, 20
 
+const (
+	// copiedInside is the share of rows that repeat another of their table to the letter from which on the table is not held to be without
+	// duplicates. Lists that hold each thing once as a rule have up to two in a hundred, of papers as of products; lists that were put
+	// together from copies have a third and more.
+	copiedInside = 0.05
+
+	// copiedAcross is the share of records that stand in another table to the letter from which on that table cannot tell who is whose
+	// duplicate: one is a copy of the other, and each record has itself as the best partner there.
+	copiedAcross = 0.5
+)
+
+// copied says which tables hold copies of their own rows, and which are copies of another for the most part.
+func (c *collection) copied() (inside, across []bool) {
+	records, rows := make([]float64, len(c.tables)), make([]float64, len(c.tables))
+	in := make(map[uint64]int16, c.records()) // the table that has such a record, or several
+	const several = -1
+	like := func(r int) uint64 {
+		var h uint64
+		for _, f := range c.fields {
+			v := uint64(0)
+			if f.of[r] >= 0 {
+				v = hashText(f.values[f.of[r]].text) + 1
+			}
+			h = mix(h*31 + v)
+		}
+		return h
+	}
+	hash := make([]uint64, c.records())
+	for r, t := range c.table {
+		records[t]++
+		rows[t] += float64(len(c.rows[r]))
+		hash[r] = like(r)
+		if other, met := in[hash[r]]; !met {
+			in[hash[r]] = t
+		} else if other != t {
+			in[hash[r]] = several
+		}
+	}
+	elsewhere := make([]float64, len(c.tables))
+	for r, t := range c.table {
+		if in[hash[r]] == several {
+			elsewhere[t]++
+		}
+	}
+	inside, across = make([]bool, len(c.tables)), make([]bool, len(c.tables))
+	for t := range inside {
+		inside[t] = rows[t]-records[t] > copiedInside*rows[t]
+		across[t] = elsewhere[t] > copiedAcross*records[t]
+	}
+	return inside, across
+}
+
 // disprove takes the mark from tables that were held to be without duplicates and are not; it says whether one was taken.
 //
 // What is learned under that assumption finds likely pairs inside a table too: true duplicates, but also the variants of a product, brothers,
 // or the papers of one workshop. The other tables tell them apart: two records that are the same have the same best partner elsewhere,
 // variants have one each. A table whose likely pairs mostly share their partner holds duplicates, if that makes more than one record in a
-// hundred; so does one in which as much is the same as across.
-func (c *collection) disprove(md *model, all []uint64, learnFrom int, unique []bool, trace func(string, ...any)) bool {
+// hundred; so does one in which as much is the same as across. A table that is a copy of another has no witness, and is believed by its pairs.
+func (c *collection) disprove(md *model, all []uint64, learnFrom int, unique, copies []bool, trace func(string, ...any)) bool {
 	likely, asked := c.likelyInside(md, all, learnFrom, unique)
 	shared, apart := c.partners(md, all, asked, len(unique))
 	inside, across := make([]float64, len(unique)), make([]float64, len(unique))
@@ -35,7 +87,8 @@ func (c *collection) disprove(md *model, all []uint64, learnFrom int, unique []b
 			continue
 		}
 		told := shared[t] + apart[t]
-		same := told >= leastWitnesses && shared[t] > apart[t] && likely[t]*shared[t]/told > records[t]/100
+		same := told >= leastWitnesses && shared[t] > apart[t] && likely[t]*shared[t]/told > records[t]/100 ||
+			copies[t] && likely[t] > records[t]/100
 		if same || inside[t] > across[t] {
 			unique[t], taken = false, true
 		}
