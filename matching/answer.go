@@ -126,7 +126,7 @@ type Queue struct {
 // Decided is what a person said of two records.
 type Decided struct {
 	entity.Decision
-	At         time.Time `json:"at"`
+	At         time.Time `json:"at,omitzero" doc:"absent where the project does not say when"`
 	LeftTitle  string    `json:"left_title"`
 	RightTitle string    `json:"right_title"`
 }

@@ -43,7 +43,7 @@ func (s *subject) noteOf(number int, from *store) modelNote {
 func (s *subject) learnFrom(ctx context.Context, from *store, said entity.Decisions) (*entity.Learned, error) {
 	found, err := entity.Match(ctx, from.tables(), entity.Options{Overrides: &s.e.Overrides, Decisions: said})
 	if err != nil {
-		return nil, err
+		return nil, s.o.Project.PlaceStated(s.e, err)
 	}
 	l := found.Learned()
 	if l == nil {

@@ -2,6 +2,7 @@ package matching_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -520,6 +521,53 @@ func TestANewModelIsToldBeforeItIsTaken(t *testing.T) {
 	w.people(400, 3)
 	if out := w.update(); len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], "farol match learn person") {
 		t.Errorf("with another statement the update warns: %v", out.Warnings)
+	}
+	// It is told until the model is learned, also where nothing else has changed, and by every process.
+	for _, again := range []bool{false, true} {
+		if again {
+			w.start()
+		}
+		if out := w.update(); !out.Unchanged || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], "farol match learn person") || !strings.Contains(out.Warnings[0], "--apply") {
+			t.Errorf("an unchanged run of a new process %t: %+v", again, out)
+		}
+	}
+	if _, err := w.service.Learn(t.Context(), "person", true); err != nil {
+		t.Fatal(err)
+	}
+	if out := w.update(); len(out.Warnings) > 0 {
+		t.Errorf("after it was learned, the update warns: %v", out.Warnings)
+	}
+}
+
+// What the project states and no record is of is told by every run, also by one that changes nothing.
+func TestWhatTakesNoEffectIsTold(t *testing.T) {
+	w := newWorld(t)
+	w.people(150, 0)
+	w.project.Entities[0].Golden.Sources = []string{"crm", "rcm"}
+	w.must(os.MkdirAll(w.dir+"/decisions", 0o755))
+	w.must(os.WriteFile(w.dir+"/decisions/person.yaml", []byte(`decisions:
+- {left: {source: crm, record: c1}, right: {source: shop, record: s1}, same: true}
+- {left: {source: crn, record: c1}, right: {source: shop, record: s1}, same: true}
+- {left: {source: crm, record: c99999}, right: {source: shop, record: s1}, same: false}
+`), 0o644))
+	for _, what := range []string{"first", "unchanged", "unchanged in a new process"} {
+		if strings.HasSuffix(what, "process") {
+			w.start()
+		}
+		out := w.update()
+		all := strings.Join(out.Warnings, "\n")
+		if out.Unchanged != (what != "first") || len(out.Warnings) != 3 || !strings.Contains(all, "no record is of: rcm; there are crm, shop, webshop") ||
+			!strings.Contains(all, "no record is of: crn; there are") || !strings.Contains(all, "are not there, which take no effect: 1 of 3") {
+			t.Errorf("the %s run warns:\n%s", what, all)
+		}
+	}
+	w.service.Prepare(t.Context())
+	q, err := w.service.Queue("person", matching.QueueOptions{})
+	w.must(err)
+	text, err := json.Marshal(q)
+	w.must(err)
+	if strings.Contains(string(text), "0001-01-01") || len(q.Decided) != 3 {
+		t.Errorf("a decision without a moment has one: %s", text)
 	}
 }
 

@@ -94,6 +94,14 @@ func (w *writing) anew(ctx context.Context, tx engine.Tx) error {
 	if err := w.fill(ctx, tx, "_event", w.eventRows(0)); err != nil {
 		return err
 	}
+	if _, err := w.fit(ctx, tx, ""); err != nil {
+		return err
+	}
+	return w.goldenAnew(ctx, tx)
+}
+
+// goldenAnew makes the table of golden records as a whole.
+func (w *writing) goldenAnew(ctx context.Context, tx engine.Tx) error {
 	if err := w.create(ctx, tx, w.name, w.schemas[w.name]); err != nil {
 		return err
 	}
@@ -142,10 +150,20 @@ func (w *writing) touched(ctx context.Context, tx engine.Tx) error {
 			return err
 		}
 	}
-	if err := w.golden(ctx, tx, where); err != nil {
+	w.asShown()
+	loosened, err := w.fit(ctx, tx, where)
+	if err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, "drop table main."+q(changed), nil)
+	if loosened {
+		err = w.goldenAnew(ctx, tx)
+	} else {
+		err = w.golden(ctx, tx, where)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, "drop table main."+q(changed), nil)
 	return err
 }
 

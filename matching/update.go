@@ -80,7 +80,7 @@ func (s *subject) update(ctx context.Context, p Publishing) (out Outcome, err er
 		return out, err
 	}
 	if s.shownBy(in.tables, s.fingerprint(in, batches, model)) {
-		return Outcome{Unchanged: true}, nil
+		return s.unchanged(ctx, snapshot, in, model)
 	}
 	if s.now != nil && s.now.batches != batches {
 		s.drop() // Somebody has put another ledger in the place of the one that was read.
@@ -104,14 +104,13 @@ func (s *subject) update(ctx context.Context, p Publishing) (out Outcome, err er
 	if err := snapshot.Close(); err != nil {
 		return out, err
 	}
-	if s.now.model.Stated != s.stated() && s.now.model.Version > 0 {
-		out.Warnings = append(out.Warnings, s.e.File+" says other things of the model than when it was learned; farol match learn "+s.name+" shows what they would change")
-	}
 	p.Progress("writing tables", 0, 0)
 	w := &writing{subject: s, in: in, m: s.now, p: p}
 	if err := w.all(ctx, s.fingerprint(in, s.now.batches, s.now.model.Version)); err != nil {
 		return out, err
 	}
+	has, sources := s.now.presence(s, in)
+	out.Warnings = append(out.Warnings, s.warnings(in, w.schemas[s.name], s.now.learned, s.now.model, has, sources)...)
 	out.Figures = s.now.figures(had)
 	return out, nil
 }

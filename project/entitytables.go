@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -158,4 +159,26 @@ func (c *columnCheck) overrides(e *Entity, root *node, all farol.Schema) {
 		at := root.along(fault.Path)
 		c.fail(e.File, at, fault.Err.Code, fault.Err.Advice, "%s", fault.Err.Message)
 	}
+}
+
+// PlaceStated puts the errors of matching about what is stated of the model, of which each begins with its path, where that stands.
+func (p *Project) PlaceStated(e *Entity, err error) error {
+	var errs farol.Errors
+	root := p.roots[e.File]
+	if root == nil || !errors.As(err, &errs) {
+		return err
+	}
+	placed := slices.Clone(errs)
+	for i, one := range errs {
+		path, message, found := strings.Cut(one.Message, ": ")
+		first, _, _ := strings.Cut(path, ".")
+		first, _, _ = strings.Cut(first, "[")
+		if !found || one.Place.File != "" || root.get(first) == nil {
+			continue
+		}
+		at, spot := *one, root.along(path)
+		at.Message = message
+		placed[i] = (&at).AtColumn(e.File, spot.line, spot.column)
+	}
+	return sorted(placed).Err()
 }

@@ -243,8 +243,8 @@ export function asProblem(cause: unknown): Problem {
 }
 
 /** About how long a decision takes somebody, in seconds: the middle of the pauses, where breaks are left out; 0 where there are too few. */
-export function pace(decided: { at: string; by?: string }[], user: string): number {
-	const times = decided.filter((d) => d.by === user).map((d) => new Date(d.at).getTime());
+export function pace(decided: { at?: string; by?: string }[], user: string): number {
+	const times = decided.flatMap((d) => (d.by === user && d.at ? [new Date(d.at).getTime()] : []));
 	const pauses = times.slice(1).map((time, i) => Math.abs((times[i] ?? time) - time) / 1000).filter((s) => s > 0 && s < 180).sort((a, b) => a - b);
 	return pauses.length < 4 ? 0 : Math.max(1, Math.round(pauses[pauses.length >> 1] ?? 0));
 }

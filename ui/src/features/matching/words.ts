@@ -116,8 +116,8 @@ export function eventText(event: EntityEvent, id: string): string {
 }
 
 /** The moment of the server on the clocks of the project: 18 Nov, 06:12. Empty where nothing happened yet. */
-export function moment(at: string, zone: string): string {
-	const date = new Date(at);
+export function moment(at: string | undefined, zone: string): string {
+	const date = new Date(at ?? NaN);
 	if (Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1971) return '';
 	const clock = (d: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone || 'UTC', dateStyle: 'short', timeStyle: 'short' }).format(d);
 	return dates.moment(clock(date), language(), clock(new Date()).slice(0, 10));

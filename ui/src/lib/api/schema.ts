@@ -768,8 +768,11 @@ export interface components {
             total: number;
         };
         MatchingDecided: {
-            /** Format: date-time */
-            at: string;
+            /**
+             * Format: date-time
+             * @description absent where the project does not say when
+             */
+            at?: string;
             by?: string;
             left: components["schemas"]["EntityKey"];
             left_title: string;
