@@ -1,9 +1,6 @@
 package forecast
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Worst is how much larger than the best's a member's error may be before it is dropped.
 const Worst = 1.25
@@ -87,37 +84,46 @@ func mix(given [][]float64, weights []float64, h int) []float64 {
 	return out
 }
 
-// MembersFor gives the methods that are tried on series of such periods and about such a length, the seasonal naive one first. The
-// periods are those of the step; one that the series are not twice as long as is left out.
+// most is the longest period that lags reach back for. Longer ones have Fourier terms, which need fewer weights.
+const most = 200
+
+// MembersFor gives the methods that are tried on a panel whose step has such periods, the seasonal naive one first. A period that no
+// series has run through three times (or two, for Fourier terms) is left out.
 func MembersFor(periods []int, panel [][]float64) []Method {
-	lengths := make([]int, 0, len(panel))
+	longest := 0
 	for _, y := range panel {
-		lengths = append(lengths, len(y))
+		longest = max(longest, len(y))
 	}
-	slices.Sort(lengths)
-	var fit []int
+	var short, long []int
 	for _, p := range periods {
-		if len(lengths) > 0 && lengths[len(lengths)-1] >= 3*p && p <= 400 {
-			fit = append(fit, p)
+		switch {
+		case p <= most && longest >= 3*p:
+			short = append(short, p)
+		case p > most && longest >= 2*p:
+			long = append(long, p)
 		}
 	}
 	first := 1
-	if len(fit) > 0 {
-		first = fit[0]
+	if len(short) > 0 {
+		first = short[0]
 	}
 	members := []Method{SeasonalNaive(first), Theta(first), Smoothing(first)}
-	if len(fit) > 1 {
-		members = append(members, SeasonalNaive(fit[1]))
-	}
 	lags := []int{max(first+1, 4)}
-	if first > 26 {
-		lags = []int{13, first + 2}
-	}
-	if len(fit) > 1 {
-		lags = []int{2 * first, fit[1] + 4}
+	switch {
+	case len(short) > 1: // The short cycle twice, and the long one once with a few steps more.
+		members = append(members, SeasonalNaive(short[1]))
+		lags = []int{2 * first, short[1] + 4}
+	case first > 26: // A quarter of it for series that do not reach back far enough.
+		lags = []int{first / 4, first + 2}
 	}
 	for _, l := range lags {
-		members = append(members, Ridge{Lags: l, Penalty: 1e-3}, Ridge{Lags: l, Changes: true, Penalty: 1e-3}, Ridge{Lags: l, Changes: true, Log: true, Penalty: 1e-3})
+		members = append(members, Ridge{Lags: l, Penalty: penalty}, Ridge{Lags: l, Changes: true, Penalty: penalty}, Ridge{Lags: l, Changes: true, Log: true, Penalty: penalty})
+	}
+	for _, p := range long {
+		members = append(members, SeasonalNaive(p), Ridge{Lags: 2 * lags[0], Waves: []int{p}, Penalty: penalty}, Ridge{Lags: 2 * lags[0], Waves: []int{p}, Log: true, Penalty: penalty})
 	}
 	return members
 }
+
+// penalty of the ridges among the members: on rolling origins of the past a tenth of it does as well, ten times as much is worse for long lags.
+const penalty = 1e-3

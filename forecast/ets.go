@@ -24,6 +24,19 @@ func Smoothing(period int) Method {
 	}}
 }
 
+// Spread gives the standard deviation of the error that damped smoothing itself expects at each step ahead, from its errors one step ahead
+// and from how much of each it carries on. It is nil where the series is too short for the method.
+func Spread(y []float64, period, h int) []float64 {
+	if period > longCycle {
+		period = 1
+	}
+	s := smooth(y, period)
+	if s == nil {
+		return nil
+	}
+	return s.spread(h)
+}
+
 // longCycle is the period from which on a season is not smoothed.
 const longCycle = 12
 
@@ -152,7 +165,7 @@ func (s *smoothing) forecast(h int) []float64 {
 	return out
 }
 
-// spread gives the standard deviation of the error that the model itself expects at each step ahead, that of the model whose errors add up.
+// spread is that of the model whose errors add up, whose parts are carried on by their smoothing.
 func (s *smoothing) spread(h int) []float64 {
 	out := make([]float64, h)
 	variance, damped, sum := 1.0, 1.0, 0.0

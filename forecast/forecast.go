@@ -1,82 +1,129 @@
 package forecast
 
-import "math"
+import (
+	"fmt"
+	"math"
 
-// Forecast is what is said of one series.
+	farol "github.com/farol-kpi/farol"
+)
+
+// Forecast is what is said of one series. Point and Intervals have one entry a step after its end.
 type Forecast struct {
 	Point     []float64
 	Intervals [][len(Levels)]Interval
 	Refused   [len(Levels)]string // why the interval of a level is not given, empty where it is
 	Members   []Member
-	Origins   int  // how many origins of the past the members were tried at
-	Naive     bool // nothing beat the seasonal naive forecast, so that one is given
+	Origins   int     // how many origins of the past the members were tried at
+	MAE       float64 // the forecast's own mean absolute error there, NaN without origins
+	Naive     bool    // nothing beat the seasonal naive forecast, so that one is given
 }
 
-// Panel forecasts series of one step together. Values must be known throughout (Series.Filled).
+// memory is how many values before the end of a series are looked at, so that the time a forecast takes is bounded. It is two years of
+// hours.
+const memory = 17_600
+
+// Forecast says what comes in the h steps after the end of the series.
+func (s *Series) Forecast(h int) (*Forecast, error) {
+	if h < 1 || h > len(s.Values) {
+		return nil, farol.Errorf(farol.CodeNoForecast, "cannot forecast %d steps of one %s from %d of the past", h, s.Frequency, len(s.Values)).
+			Hint("ask for at least 1 step and for no more than the past has")
+	}
+	return &Panel([][]float64{s.Filled()}, s.Frequency.Periods(), h)[0], nil
+}
+
+// Panel forecasts series of one step together: what is usual in the panel helps those whose past is short. Every value must be known
+// (Series.Filled). The series must not know the future of each other, as pieces of one series would.
 func Panel(panel [][]float64, periods []int, h int) []Forecast {
-	members := MembersFor(periods, panel)
+	recent := make([][]float64, len(panel))
+	for i, y := range panel {
+		recent[i] = y[max(0, len(y)-memory):]
+	}
 	period := 1
-	if len(periods) > 0 {
+	if len(periods) > 0 && periods[0] <= 26 {
 		period = periods[0]
 	}
-	if period > 26 {
-		period = 1
-	}
-	return PanelOf(members, panel, PlanFor(h, period))
+	return PanelOf(MembersFor(periods, recent), recent, PlanFor(h, period))
 }
 
-// PanelOf forecasts with stated members, the first of which is the yardstick, and a stated backtest.
+// PanelOf forecasts with stated members, the first of which is the yardstick and can forecast any series, and a stated backtest.
 func PanelOf(members []Method, panel [][]float64, plan Plan) []Forecast {
-	h := plan.Horizon
 	runs, now := make([]rolled, len(members)), make([][][]float64, len(members))
 	for j, m := range members {
 		runs[j] = backtest(m, panel, plan)
-		now[j] = within(panel, m.Forecast(panel, h))
+		now[j] = within(panel, m.Forecast(panel, plan.Horizon))
 	}
 	out := make([]Forecast, len(panel))
-	past := make([][][]float64, len(panel)) // [series][origin][step]: the mixture's errors
+	past := make([][][]float64, len(panel)) // The forecasts' errors: [series][origin][step].
 	usual := usualErrors(runs, panel, plan, 0)
 	trust := trustIn(runs, panel, plan)
 	for i, y := range panel {
-		if len(y) == 0 {
-			continue
-		}
-		f := &out[i]
-		f.Origins = plan.origins(len(y))
-		mae := errorsOf(runs, y, i, plan, 0)
-		judged := lean(mae, usual, f.Origins, trust)
-		for j := range judged {
-			if now[j][i] == nil {
-				judged[j] = math.NaN()
-			}
-		}
-		weights := weigh(judged)
-		given := make([][]float64, len(members))
-		for j := range members {
-			given[j] = now[j][i]
-			f.Members = append(f.Members, Member{Name: members[j].Name(), MAE: mae[j], Weight: weights[j]})
-		}
-		if f.Point = mix(given, weights, h); f.Point == nil {
-			f.Point, f.Naive = given[0], true
-		}
-		for o := range f.Origins {
-			for j := range members {
-				given[j] = runs[j][o][i]
-			}
-			_, came := plan.cut(y, o)
-			mixed := mix(given, weights, h)
-			if mixed == nil {
-				mixed = given[0]
-			}
-			missed := make([]float64, h)
-			for k := range missed {
-				missed[k] = came[k] - mixed[k]
-			}
-			past[i] = append(past[i], missed)
+		if len(y) > 0 {
+			out[i], past[i] = choose(members, runs, now, i, y, plan, usual, trust)
 		}
 	}
 	conform(out, past, panel, plan)
 	return out
+}
+
+// choose mixes what the members give for one series, and tells the errors that the mixture would have had at the origins.
+func choose(members []Method, runs []rolled, now [][][]float64, i int, y []float64, plan Plan, usual []float64, trust float64) (Forecast, [][]float64) {
+	f := Forecast{Origins: plan.origins(len(y)), MAE: math.NaN()}
+	own := errorsOf(runs, y, i, plan, 0)
+	judged := lean(own, usual, f.Origins, trust)
+	for j := range members {
+		if now[j][i] == nil {
+			judged[j] = math.NaN()
+		}
+	}
+	weights := weigh(judged)
+	missed := missedBy(runs, weights, i, y, plan, f.Origins)
+	// Invariant 13: a forecast is published only where it beats the seasonal naive one.
+	if mixed := meanOf(missed); f.Origins == 0 || !(mixed < own[0]) {
+		clear(weights)
+		weights[0], f.Naive = 1, true
+		missed = missedBy(runs, weights, i, y, plan, f.Origins)
+	}
+	given := make([][]float64, len(members))
+	for j, m := range members {
+		given[j] = now[j][i]
+		f.Members = append(f.Members, Member{Name: m.Name(), MAE: own[j], Weight: weights[j]})
+	}
+	f.Point = mix(given, weights, plan.Horizon)
+	if len(missed) > 0 {
+		f.MAE = meanOf(missed)
+	}
+	return f, missed
+}
+
+// missedBy gives what came less what members of such weights would have said, at each origin.
+func missedBy(runs []rolled, weights []float64, i int, y []float64, plan Plan, origins int) [][]float64 {
+	given := make([][]float64, len(runs))
+	missed := make([][]float64, 0, origins)
+	for o := range origins {
+		for j := range runs {
+			given[j] = runs[j][o][i]
+		}
+		point := mix(given, weights, plan.Horizon)
+		if point == nil { // None of the weighed members had enough of a past by then.
+			point = given[0]
+		}
+		_, came := plan.cut(y, o)
+		errors := make([]float64, plan.Horizon)
+		for k := range errors {
+			errors[k] = came[k] - point[k]
+		}
+		missed = append(missed, errors)
+	}
+	return missed
+}
+
+// meanOf is the mean absolute error over all origins.
+func meanOf(missed [][]float64) float64 {
+	var total float64
+	for _, errors := range missed {
+		total += meanAbs(errors)
+	}
+	return total / float64(len(missed))
 }
 
 // within holds what a method gave inside the reach of its series, and drops what is not a number.
@@ -95,4 +142,21 @@ func within(panel, given [][]float64) [][]float64 {
 		}
 	}
 	return given
+}
+
+// String tells in a line what is given and what it rests on.
+func (f Forecast) String() string {
+	if f.Naive {
+		return fmt.Sprintf("the seasonal naive forecast, which nothing beat at %d origins of the past", f.Origins)
+	}
+	text := ""
+	for _, m := range f.Members {
+		if m.Weight > 0 {
+			if text != "" {
+				text += ", "
+			}
+			text += fmt.Sprintf("%s %.0f %%", m.Name, 100*m.Weight)
+		}
+	}
+	return fmt.Sprintf("%s, weighed at %d origins of the past", text, f.Origins)
 }

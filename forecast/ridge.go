@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Ridge forecasts each value by a linear function of the values before it, whose weights are kept small by a penalty, step by step: each
 // forecast is a value to the next. Pooled learns one function from all series, each brought to one size; otherwise each series has its own.
@@ -8,9 +11,9 @@ type Ridge struct {
 	Lags    int     // how many of the values before are looked at
 	Pooled  bool    // one function for all series
 	Changes bool    // of the changes from value to value instead of the values
-	Season  int     // changes from one period to the next instead, where above zero
-	Penalty float64 // as a share of the mean square of what is weighed
 	Log     bool    // of the logarithms, where all values are positive
+	Waves   []int   // periods whose Fourier terms are weighed too; not of a pooled one, since series need not begin together
+	Penalty float64 // as a share of the mean square of what is weighed
 }
 
 // Name tells what is learned from what.
@@ -25,6 +28,9 @@ func (r Ridge) Name() string {
 	if r.Log {
 		name += " of logarithms"
 	}
+	if len(r.Waves) > 0 {
+		name += " with waves"
+	}
 	return name
 }
 
@@ -36,10 +42,10 @@ func (r Ridge) Forecast(panel [][]float64, h int) [][]float64 {
 	out := make([][]float64, len(panel))
 	plain := make([][]float64, len(panel))
 	sizes := make([]size, len(panel))
-	pool := newGram(r.Lags)
+	pool := newGram(r.Lags, 2*harmonics*len(r.Waves))
 	var weights []float64
 	for i, y := range panel {
-		if len(y) < 2*r.Lags+h/2 || r.Log && !positive(y) {
+		if len(y) < 2*r.Lags+h/2 || len(r.Waves) > 0 && len(y) < 2*slices.Max(r.Waves) || r.Log && !positive(y) {
 			continue
 		}
 		plain[i], sizes[i] = r.prepare(y)
@@ -49,7 +55,7 @@ func (r Ridge) Forecast(panel [][]float64, h int) [][]float64 {
 			continue
 		}
 		if r.Pooled {
-			pool.add(plain[i])
+			pool.add(plain[i], nil)
 		}
 	}
 	if r.Pooled {
@@ -59,16 +65,36 @@ func (r Ridge) Forecast(panel [][]float64, h int) [][]float64 {
 		if x == nil {
 			continue
 		}
+		var waves [][]float64
 		if !r.Pooled {
+			waves = r.waves(len(x) + h)
 			pool.clear()
-			pool.add(x)
+			pool.add(x, waves)
 			weights = pool.solve(r.Penalty)
 		}
 		if weights != nil {
-			out[i] = r.extend(panel[i], x, sizes[i], weights, h)
+			out[i] = r.extend(panel[i], x, waves, sizes[i], weights, h)
 		}
 	}
 	return out
+}
+
+// harmonics is how many waves a period has: its first, and those of a half, a third and so on of its length.
+const harmonics = 6
+
+// waves gives the Fourier terms of the periods at the first n steps, one column each.
+func (r Ridge) waves(n int) [][]float64 {
+	var columns [][]float64
+	for _, period := range r.Waves {
+		for k := 1; k <= harmonics; k++ {
+			sin, cos := make([]float64, n), make([]float64, n)
+			for t := range n {
+				sin[t], cos[t] = math.Sincos(2 * math.Pi * float64(k*t%period) / float64(period))
+			}
+			columns = append(columns, sin, cos)
+		}
+	}
+	return columns
 }
 
 // prepare brings the series to changes or logarithms, without its mean, in its own standard deviations.
@@ -102,7 +128,7 @@ func (r Ridge) prepare(y []float64) ([]float64, size) {
 
 // extend goes on from the end step by step. What lies far beyond all that the series has been is held at that distance, since a function
 // of its own forecasts may run away.
-func (r Ridge) extend(y, x []float64, s size, weights []float64, h int) []float64 {
+func (r Ridge) extend(y, x []float64, waves [][]float64, s size, weights []float64, h int) []float64 {
 	low, high := reach(y)
 	past := append([]float64(nil), x[len(x)-r.Lags:]...)
 	out := make([]float64, h)
@@ -114,6 +140,9 @@ func (r Ridge) extend(y, x []float64, s size, weights []float64, h int) []float6
 		next := weights[r.Lags]
 		for l := range r.Lags {
 			next += weights[l] * past[len(past)-1-l]
+		}
+		for e, wave := range waves {
+			next += weights[r.Lags+1+e] * wave[len(x)+k]
 		}
 		v := next*s.scale + s.middle
 		if r.Changes {
@@ -143,17 +172,18 @@ func reach(y []float64) (low, high float64) {
 	return low, high
 }
 
-// gram is the normal equations of a regression on lags and a constant. Its rows are nearly the same numbers one step apart, so that
-// adding a series of n values costs n·lags steps and not n·lags².
+// gram is the normal equations of a regression on lags, a constant and further columns, in this order. Its rows are nearly the same
+// numbers one step apart, so that adding a series of n values costs n·lags steps and not n·lags².
 type gram struct {
-	lags   int
-	square []float64 // (lags+1)², the constant last
-	right  []float64
-	rows   float64
+	lags, width int
+	square      []float64 // width², the lower half of which counts
+	right       []float64
+	rows        float64
 }
 
-func newGram(lags int) *gram {
-	return &gram{lags: lags, square: make([]float64, (lags+1)*(lags+1)), right: make([]float64, lags+1)}
+func newGram(lags, further int) *gram {
+	w := lags + 1 + further
+	return &gram{lags: lags, width: w, square: make([]float64, w*w), right: make([]float64, w)}
 }
 
 func (g *gram) clear() {
@@ -162,31 +192,22 @@ func (g *gram) clear() {
 	g.rows = 0
 }
 
-// add takes in all values of x that have every lag.
-func (g *gram) add(x []float64) {
-	p, w := g.lags, g.lags+1
-	n := len(x)
+// add takes in all values of x that have every lag. The further columns begin with x and may go on beyond its end.
+func (g *gram) add(x []float64, further [][]float64) {
+	p, w, n := g.lags, g.width, len(x)
 	if n <= p {
 		return
 	}
-	var total float64
-	for _, v := range x[p:] {
-		total += v
-	}
-	g.right[p] += total
+	g.right[p] += sum(x[p:])
 	g.rows += float64(n - p)
 	g.square[p*w+p] += float64(n - p)
 	// Column l holds x[t−1−l] for t from p to n−1.
+	lag := func(l int) []float64 { return x[p-1-l : n-1-l] }
 	first := make([]float64, p)
 	for l := range p {
-		a := x[p-1-l : n-1-l]
-		var sum float64
-		for _, v := range a {
-			sum += v
-		}
-		g.square[p*w+l] += sum
-		g.right[l] += dot(a, x[p:])
-		first[l] = dot(a, x[p-1:])
+		g.square[p*w+l] += sum(lag(l))
+		g.right[l] += dot(lag(l), x[p:])
+		first[l] = dot(lag(l), lag(0))
 	}
 	// The product of the columns i+1 and j+1 is that of i and j with one row more at the old end and one less at the new.
 	for d := range p {
@@ -198,25 +219,46 @@ func (g *gram) add(x []float64) {
 			g.square[j*w+i] += product
 		}
 	}
+	for e, column := range further {
+		at := p + 1 + e
+		column = column[p:n]
+		for l := range p {
+			g.square[at*w+l] += dot(lag(l), column)
+		}
+		g.square[at*w+p] += sum(column)
+		for f, other := range further[:e+1] {
+			g.square[at*w+p+1+f] += dot(column, other[p:n])
+		}
+		g.right[at] += dot(column, x[p:])
+	}
 }
 
-// solve gives the weights of the lags and the constant, nil where nothing was added.
+// solve gives the weights of the columns, nil where nothing was added. The constant has no penalty.
 func (g *gram) solve(penalty float64) []float64 {
-	p, w := g.lags, g.lags+1
 	if g.rows == 0 {
 		return nil
 	}
-	a := append([]float64(nil), g.square...)
+	a := slices.Clone(g.square)
 	var trace float64
-	for l := range p {
-		trace += a[l*w+l]
+	for l := range g.lags {
+		trace += a[l*g.width+l]
 	}
-	ridge := penalty*trace/float64(p) + 1e-9*g.rows
-	for l := range p {
-		a[l*w+l] += ridge
+	ridge := penalty*trace/float64(g.lags) + 1e-9*g.rows
+	for l := range g.width {
+		if l != g.lags {
+			a[l*g.width+l] += ridge
+		}
 	}
-	a[p*w+p] += 1e-9 * g.rows
-	return cholesky(a, append([]float64(nil), g.right...))
+	a[g.lags*g.width+g.lags] += 1e-9 * g.rows
+	return cholesky(a, slices.Clone(g.right))
+}
+
+func sum(values []float64) float64 {
+	var s float64
+	for _, v := range values {
+		s += v
+	}
+	return s
 }
 
 // cholesky solves a·x = b for a symmetric positive a of which the lower half is given. It uses both up and gives nil where a is not positive.

@@ -1,0 +1,156 @@
+package forecast
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+func TestSearchFindsTheLowPoint(t *testing.T) {
+	valley := func(p []float64) float64 { return math.Pow(p[0]-0.3, 2) + 10*math.Pow(p[1]-p[0]*p[0], 2) }
+	got := search(valley, []float64{0.9, 0.9, 5}, []float64{0, 0, 5}, []float64{1, 1, 5}, 400)
+	if math.Abs(got[0]-0.3) > 0.01 || math.Abs(got[1]-0.09) > 0.01 || got[2] != 5 {
+		t.Errorf("%v, want 0.3, 0.09 and the 5 that is not searched", got)
+	}
+}
+
+// A ridge on lags gives back the function that made the series.
+func TestRidgeLearnsItsFunction(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	y := []float64{1, 2, 3}
+	for i := 3; i < 2000; i++ {
+		y = append(y, 5+0.6*y[i-1]-0.3*y[i-3]+r.NormFloat64())
+	}
+	g := newGram(3, 0)
+	g.add(y, nil)
+	for i, want := range []float64{0.6, 0, -0.3, 5} {
+		if got := g.solve(0)[i]; math.Abs(got-want) > 0.15*math.Max(1, want) {
+			t.Errorf("weight %d is %.3f, want %.1f", i, got, want)
+		}
+	}
+}
+
+// The short way to the normal equations gives what multiplying the columns gives.
+func TestNormalEquationsAreTheProducts(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 9))
+	x := make([]float64, 40)
+	for i := range x {
+		x[i] = r.NormFloat64()
+	}
+	waves := Ridge{Waves: []int{11}}.waves(45)
+	g := newGram(5, len(waves))
+	g.add(x, waves)
+	column := func(at, t int) float64 {
+		switch {
+		case at < 5:
+			return x[t-1-at]
+		case at == 5:
+			return 1
+		}
+		return waves[at-6][t]
+	}
+	for a := range g.width {
+		for b := range a + 1 {
+			var want float64
+			for t := 5; t < len(x); t++ {
+				want += column(a, t) * column(b, t)
+			}
+			if got := g.square[a*g.width+b]; math.Abs(got-want) > 1e-9 {
+				t.Fatalf("columns %d and %d: %g, want %g", a, b, got, want)
+			}
+		}
+	}
+}
+
+// Waves carry a year on that no lag reaches back to.
+func TestWavesCarryALongPeriod(t *testing.T) {
+	y := make([]float64, 900)
+	for i := range y {
+		y[i] = 50 + 20*math.Sin(2*math.Pi*float64(i)/300)
+	}
+	got := Ridge{Lags: 4, Waves: []int{300}, Penalty: 1e-6}.Forecast([][]float64{y[:750]}, 150)[0]
+	for k, v := range got {
+		if math.Abs(v-y[750+k]) > 1 {
+			t.Fatalf("step %d is %.2f, want %.2f", k+1, v, y[750+k])
+		}
+	}
+}
+
+// What is learned from all series is of use to one that has few values itself.
+func TestPooledRidgeLearnsFromTheOthers(t *testing.T) {
+	var panel [][]float64
+	for i := range 40 {
+		y := planted(100, uint64(i))
+		for k := range y {
+			y[k] *= float64(1 + i*i)
+		}
+		panel = append(panel, y)
+	}
+	all := planted(60, 99)
+	panel = append(panel, all[:46])
+	own := Ridge{Lags: 14, Penalty: 1e-3}.Forecast(panel[40:], 14)[0]
+	pooled := Ridge{Lags: 14, Pooled: true, Penalty: 1e-3}.Forecast(panel, 14)[40]
+	if a, b := Measure(all[:46], all[46:], own, nil, 7).MASE, Measure(all[:46], all[46:], pooled, nil, 7).MASE; b >= a {
+		t.Errorf("MASE %.3f alone, %.3f with the others", a, b)
+	}
+}
+
+func TestThetaGivesHalfTheSlopeOfALineOrMore(t *testing.T) {
+	y := make([]float64, 60)
+	for i := range y {
+		y[i] = 10 + 2*float64(i)
+	}
+	got := Theta(1).Forecast([][]float64{y}, 10)[0]
+	if slope := (got[9] - got[0]) / 9; slope < 1 || slope > 2.2 || math.Abs(got[0]-130) > 4 {
+		t.Errorf("goes on with a slope of %.2f from %.1f, want about 2 from 130", slope, got[0])
+	}
+}
+
+// The error that smoothing expects grows with the steps ahead as that of a random walk does, √k.
+func TestSpreadOfARandomWalk(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	y := []float64{0}
+	for i := range 190 {
+		y = append(y, y[i]+r.NormFloat64())
+	}
+	s := Spread(y, 1, 16)
+	if s[0] < 0.8 || s[0] > 1.2 || s[15]/s[0] < 2.5 || s[15]/s[0] > 5 {
+		t.Errorf("%.2f after one step and %.2f after 16, want about 1 and 4", s[0], s[15])
+	}
+}
+
+func TestWeightsDropTheWorse(t *testing.T) {
+	got := weigh([]float64{1, 1.25, 1.26, math.NaN()})
+	for i, want := range []float64{1 / 1.64, 0.64 / 1.64, 0, 0} {
+		if math.Abs(got[i]-want) > 1e-12 {
+			t.Errorf("weight %d is %.3f, want %.3f", i, got[i], want)
+		}
+	}
+}
+
+// A member that is usually good is believed where the series itself has hardly been tried, and its own errors are where it has.
+func TestLeanFollowsTheEvidence(t *testing.T) {
+	own, usual := []float64{1, 2}, []float64{2, 1}
+	if few := lean(own, usual, 1, 16); few[0] <= few[1] {
+		t.Errorf("one origin outweighs the panel: %v", few)
+	}
+	if many := lean(own, usual, 100, 4); many[0] >= many[1] {
+		t.Errorf("the panel outweighs a hundred origins: %v", many)
+	}
+	if none := lean([]float64{math.NaN(), math.NaN()}, usual, 0, 4); none[0] != 2 || none[1] != 1 {
+		t.Errorf("without origins %v, want what is usual", none)
+	}
+}
+
+func TestQuantileIsThatOfAFurtherValue(t *testing.T) {
+	values := make([]float64, 39)
+	for i := range values {
+		values[i] = float64(i + 1)
+	}
+	if v, ok := quantile(values, 0.975); !ok || v != 39 {
+		t.Errorf("97.5 %% of 39 values: %v, %v", v, ok)
+	}
+	if _, ok := quantile(values[:38], 0.975); ok {
+		t.Error("38 values have no quantile of 97.5 %")
+	}
+}
