@@ -69,6 +69,10 @@ bench: build setup-browser ## figures as JSON lines, each with its ratio to a fl
 bench-matching: build ## how well farol match finds what is the same, a line a set (ARGS='-splink -sets febrl3')
 	go run ./bench/matching $(ARGS)
 
+.PHONY: bench-forecast
+bench-forecast: ## how wrong forecasts are on public series, a line a set (ARGS='-sets m4-weekly -members')
+	go run ./bench/forecast $(ARGS)
+
 .PHONY: chaos
 chaos: ## the long form of the crash tests: fifty kills
 	FAROL_LONG=1 go test -timeout 60m -run 'Kill|Crash' ./pipeline/...
