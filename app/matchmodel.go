@@ -47,6 +47,10 @@ func readStated(path string) (s stated, err error) {
 	if err != nil {
 		return stated{}, unreadYAML(path, err)
 	}
+	// A threshold of 0 would be one that nothing was said of.
+	if line := lineOf(s.body, "threshold:"); line > 0 && s.Threshold == 0 {
+		return stated{}, farol.Errorf(farol.CodeBadValue, "threshold: 0 is no probability above 0 and below 1").At(path, line).Hint("write a probability, such as 0.5 or 0.9")
+	}
 	return s, nil
 }
 

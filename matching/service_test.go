@@ -539,6 +539,44 @@ func TestANewModelIsToldBeforeItIsTaken(t *testing.T) {
 	}
 }
 
+// A slip in the file of an entity, or in its table, does not retire every entity there is; a table that is empty does, and says so.
+func TestNotAllEntitiesAreRetiredByASlip(t *testing.T) {
+	for _, process := range []string{"the same", "a new"} {
+		t.Run(process+" process", func(t *testing.T) {
+			again := func(w *world) {
+				if process == "a new" {
+					w.start()
+				}
+			}
+			w := newWorld(t)
+			w.people(150, 0)
+			w.update()
+			ledger, tables := w.ledger(), w.everything()
+			w.table("update main.people set source = source || '_2'")
+			again(w)
+			if _, err := w.service.Update(t.Context(), "person", matching.Publishing{Publish: publish}); codeOf(err) != farol.CodeConflict || !strings.Contains(err.Error(), "learn person --apply") {
+				t.Fatalf("where all records have other names, the update gave %v", err)
+			}
+			if w.ledger() != ledger || w.everything() != tables {
+				t.Error("something was written")
+			}
+			again(w)
+			if change, err := w.service.Learn(t.Context(), "person", true); err != nil || change.Created == 0 {
+				t.Fatalf("where it is meant: %+v, %v", change, err)
+			}
+			w.update()
+			if got := w.query("select count(*) from person_member where source like '%_2'"); got == "0" {
+				t.Error("the records with other names are not there")
+			}
+			w.table("delete from main.people")
+			again(w)
+			if out := w.update(); len(out.Warnings) == 0 || !strings.Contains(out.Warnings[0], "every entity") || w.query("select count(*) from person") != "0" {
+				t.Errorf("of an empty table, the update says %+v", out)
+			}
+		})
+	}
+}
+
 // What the project states and no record is of is told by every run, also by one that changes nothing.
 func TestWhatTakesNoEffectIsTold(t *testing.T) {
 	w := newWorld(t)

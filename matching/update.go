@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/farol-kpi/farol"
@@ -223,6 +225,9 @@ func (s *subject) change(ctx context.Context, snapshot engine.Snapshot, in *inpu
 				}
 			}
 		}
+		if err := s.guard(d, len(d.deletes), len(m.store.records)); err != nil {
+			return nil, err
+		}
 	}
 	decided := !slices.Equal(plainDecisions(in.said), plainDecisions(m.resolver.Decisions()))
 	if d.empty() && !decided {
@@ -256,6 +261,21 @@ func (s *subject) change(ctx context.Context, snapshot engine.Snapshot, in *inpu
 	m.store, m.basis, m.derived = d.into, in.basis, &derived{}
 	m.touch(events, d.upserts)
 	return d, nil
+}
+
+// guard keeps a slip, such as another table in the place of the one that held the records, from retiring every entity there is. Where the tables
+// have no rows at all, that is what they say, and it is told.
+func (s *subject) guard(d *difference, gone, of int) error {
+	switch {
+	case of == 0 || gone < of:
+		return nil
+	case d.rowsIn == 0:
+		d.warnings = append(d.warnings, fmt.Sprintf("%s: no rows are left, so all %d records are gone, and every entity of %q is retired; records that come back get new ids",
+			strings.Join(s.e.Records, ", "), of, s.name))
+		return nil
+	}
+	return farol.Errorf(farol.CodeConflict, "not one of the %d records of %q is there any more, though its tables have %d rows: every entity would be retired", of, s.name, d.rowsIn).
+		At(s.e.File, 1).Hint("see that records, source and id name what they named before; if this is meant, farol match learn %s --apply takes the rows as they are", s.name)
 }
 
 // touch notes the entities that the tables do not show as they are now.
@@ -305,6 +325,15 @@ func (s *subject) begin(ctx context.Context, snapshot engine.Snapshot, in *input
 	m.replayed = int64(len(m.history))
 	d, err := s.read(ctx, snapshot, in.tables, s.newStore(in.tables), progress)
 	if err != nil {
+		return nil, err
+	}
+	left := 0
+	for k := range members {
+		if d.fresh[k] == nil {
+			left++
+		}
+	}
+	if err := s.guard(d, left, len(members)); err != nil {
 		return nil, err
 	}
 	// The records belong to the new store alone.

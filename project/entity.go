@@ -147,6 +147,14 @@ func (l *loader) checkEntity(e *Entity) {
 			}
 		}
 	}
+	if e.Source == "" {
+		// Each table is a source then; otherwise the records tell which there are.
+		for i, n := range root.get("golden").get("sources").list() {
+			if name := e.Golden.Sources[i]; !slices.Contains(e.Records, name) {
+				l.fail(e.File, n.spot, farol.CodeUnknownName, hintOr(didYouMean(name, e.Records), "the sources are "+shortList(e.Records)), "there is no source %q", name)
+			}
+		}
+	}
 	for i, d := range e.Decisions {
 		if d.Left == d.Right {
 			l.fail(DecisionsFile(e.Name), l.decisionSpot(e.Name, i), farol.CodeBadValue, "name two records, or take it out", "the decision is about one record, %s", d.Left)

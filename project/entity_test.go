@@ -64,3 +64,52 @@ fields:
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// What would match nothing, or be as if it were not said, is refused at its place.
+func TestWhatAnEntityCannotBe(t *testing.T) {
+	for text, want := range map[string]string{
+		"records: []\n":                                     `entities/firm.yaml:1:10: "records" has 0 entries; it needs at least 1 (bad-value)`,
+		"records:\n":                                        `entities/firm.yaml:1:`,
+		"records: \"\"\n":                                   `entities/firm.yaml:1:10: "records" is empty (bad-value)`,
+		"records: [crm]\nid: []\n":                          `entities/firm.yaml:2:5: "id" has 0 entries; it needs at least 1 (bad-value)`,
+		"records: [crm]\nthreshold: 0\n":                    `entities/firm.yaml:2:12: "threshold" must be more than 0 (bad-value)`,
+		"records: [crm]\nthreshold: 1\n":                    `entities/firm.yaml:2:12: "threshold" must be less than 1 (bad-value)`,
+		"records: [crm]\nthreshold: 1.5\n":                  `entities/firm.yaml:2:12: "threshold" must be less than 1 (bad-value)`,
+		"records: [crm]\ngolden: {sources: [crm, web]}\n":   `entities/firm.yaml:2:25: there is no source "web" (unknown-name); the sources are crm`,
+		"records: [crm]\ngolden: {sources: crn}\n":          `entities/firm.yaml:2:19: there is no source "crn" (unknown-name); did you mean crm?`,
+		"records: crm\nsource: s\ngolden: {sources: crn}\n": "",
+	} {
+		_, err := Load(t.Context(), write(t, map[string]string{
+			"farol.yaml": "name: firms\n", "sources/crm.yaml": "type: file\npath: data/*.csv\nkey: [id]\n", "entities/firm.yaml": text,
+		}), Options{})
+		if want == "" {
+			if err != nil {
+				t.Errorf("%q: %v", text, err)
+			}
+			continue
+		}
+		if errs := farol.AsErrors(err); len(errs) != 1 || !strings.HasPrefix(errs[0].Error(), want) {
+			t.Errorf("%q: got %v, want %s", text, err, want)
+		}
+	}
+}
+
+// What matching refuses of the model's lines is placed where they stand.
+func TestWhatMatchingRefusesIsPlaced(t *testing.T) {
+	p, err := Load(t.Context(), write(t, map[string]string{
+		"farol.yaml": "name: firms\n", "sources/crm.yaml": "type: file\npath: data/*.csv\nkey: [id]\n",
+		"entities/firm.yaml": "records: [crm]\nfields:\n  name:\n    weights:\n      same: 3\n      diferent: -4\n",
+	}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := farol.Errors{farol.Errorf(farol.CodeUnknownName, "fields.name.weights.diferent: there is no level: such").Hint("did you mean different?")}
+	want := "entities/firm.yaml:6:17: there is no level: such (unknown-name); did you mean different?"
+	if got := p.PlaceStated(p.Entities[0], refused).Error(); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	other := farol.Errorf(farol.CodeNoEvidence, "nothing: at all")
+	if got := p.PlaceStated(p.Entities[0], other); got != error(other) {
+		t.Errorf("another error became %v", got)
+	}
+}

@@ -260,6 +260,12 @@ func (v *validation) add(e *jsonschema.ValidationError) {
 	case *kind.Maximum:
 		want, _ := k.Want.Float64()
 		fail(on.spot, farol.CodeBadValue, description, "%s is greater than %v", what, want)
+	case *kind.ExclusiveMinimum:
+		want, _ := k.Want.Float64()
+		fail(on.spot, farol.CodeBadValue, description, "%s must be more than %v", what, want)
+	case *kind.ExclusiveMaximum:
+		want, _ := k.Want.Float64()
+		fail(on.spot, farol.CodeBadValue, description, "%s must be less than %v", what, want)
 	case *kind.MinItems:
 		fail(on.spot, farol.CodeBadValue, description, "%s has %s; it needs at least %d", what, entriesText(k.Got), k.Want)
 	case *kind.MaxItems:
