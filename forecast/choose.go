@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Worst is how much larger than the best's a member's error may be before it is dropped.
 const Worst = 1.25
@@ -119,8 +122,9 @@ func MembersFor(periods []int, panel [][]float64) []Method {
 	for _, l := range lags {
 		members = append(members, Ridge{Lags: l, Penalty: penalty}, Ridge{Lags: l, Changes: true, Penalty: penalty}, Ridge{Lags: l, Changes: true, Log: true, Penalty: penalty})
 	}
-	for _, p := range long {
-		members = append(members, SeasonalNaive(p), Ridge{Lags: 2 * lags[0], Waves: []int{p}, Penalty: penalty}, Ridge{Lags: 2 * lags[0], Waves: []int{p}, Log: true, Penalty: penalty})
+	for _, p := range long { // With the waves of the short cycles, so that these last to the end of a long horizon.
+		waves, lags := append(slices.Clone(short), p), 8*first
+		members = append(members, SeasonalNaive(p), Ridge{Lags: lags, Waves: waves, Penalty: penalty}, Ridge{Lags: lags, Waves: waves, Log: true, Penalty: penalty})
 	}
 	return members
 }

@@ -30,22 +30,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			}
 		}
 	}
-	near := make([][]float64, h)
-	for k := range near {
-		// Steps next to each other are alike; a wider neighbourhood where errors are few.
-		wide := 0
-		for {
-			near[k] = near[k][:0]
-			for j := max(0, k-wide); j <= min(h-1, k+wide); j++ {
-				near[k] = append(near[k], pooled[j]...)
-			}
-			if len(near[k]) >= 200 || wide >= h {
-				break
-			}
-			wide++
-		}
-		slices.Sort(near[k])
-	}
+	near, widen := neighbours(pooled)
 	for i := range out {
 		f := &out[i]
 		if f.Point == nil {
@@ -62,12 +47,13 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 				f.Refused[l] = "the past never changed, so that it does not tell how much the future may"
 			}
 			for k := range f.Point {
+				size := sizes[i] * widen[k]
 				low, ok1 := quantile(near[k], (1-level)/2)
 				high, ok2 := quantile(near[k], (1+level)/2)
 				if f.Refused[l] == "" && !(ok1 && ok2) {
 					f.Refused[l] = fmt.Sprintf("the backtests gave %d errors to judge it by", len(near[k]))
 				}
-				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+low*sizes[i]), math.Max(floor, f.Point[k]+high*sizes[i])}
+				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+low*size), math.Max(floor, f.Point[k]+high*size)}
 			}
 		}
 		for l := range Levels {
@@ -78,6 +64,59 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			}
 		}
 	}
+}
+
+// enough is how many errors a quantile is taken from, if the horizon has as many.
+const enough = 200
+
+// neighbours gives, for each step, the sorted errors of the steps around it, and what they are to be multiplied by there. Of a panel the
+// step itself has errors enough. Those of a series alone are neighbours in time and much alike, so that all steps together judge each, by
+// how errors grow with the steps ahead.
+func neighbours(errors [][]float64) (near [][]float64, widen []float64) {
+	h := len(errors)
+	near, widen = make([][]float64, h), make([]float64, h)
+	fewest, growth := math.MaxInt, make([]float64, h)
+	for k, own := range errors {
+		fewest = min(fewest, len(own))
+		growth[k], widen[k] = meanAbs(own), 1
+	}
+	if fewest == 0 {
+		return near, widen
+	}
+	if fewest < enough/5 {
+		before, slope := line(growth)
+		mean := average(growth)
+		var all []float64
+		for k := range widen {
+			if widen[k] = mean; slope > 0 {
+				widen[k] = math.Max(before+slope*float64(k+1), mean/5)
+			}
+			if mean == 0 {
+				widen[k] = 1
+			}
+			for _, e := range errors[k] {
+				all = append(all, e/widen[k])
+			}
+		}
+		slices.Sort(all)
+		for k := range near {
+			near[k] = all
+		}
+		return near, widen
+	}
+	for k := range near {
+		for wide := 0; ; wide++ {
+			near[k] = near[k][:0]
+			for _, own := range errors[max(0, k-wide):min(h, k+wide+1)] {
+				near[k] = append(near[k], own...)
+			}
+			if len(near[k]) >= enough || wide >= h {
+				break
+			}
+		}
+		slices.Sort(near[k])
+	}
+	return near, widen
 }
 
 // refusal says why a past of n values cannot carry an interval of the level. One that leaves out a share at each end must have had the

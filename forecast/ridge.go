@@ -42,7 +42,7 @@ func (r Ridge) Forecast(panel [][]float64, h int) [][]float64 {
 	out := make([][]float64, len(panel))
 	plain := make([][]float64, len(panel))
 	sizes := make([]size, len(panel))
-	pool := newGram(r.Lags, 2*harmonics*len(r.Waves))
+	pool := newGram(r.Lags, len(r.waves(1)))
 	var weights []float64
 	for i, y := range panel {
 		if len(y) < 2*r.Lags+h/2 || len(r.Waves) > 0 && len(y) < 2*slices.Max(r.Waves) || r.Log && !positive(y) {
@@ -79,14 +79,14 @@ func (r Ridge) Forecast(panel [][]float64, h int) [][]float64 {
 	return out
 }
 
-// harmonics is how many waves a period has: its first, and those of a half, a third and so on of its length.
-const harmonics = 6
+// harmonics is how many waves a period has at the most: its first, and those of a half, a third and so on of its length, down to two steps.
+const harmonics = 12
 
 // waves gives the Fourier terms of the periods at the first n steps, one column each.
 func (r Ridge) waves(n int) [][]float64 {
 	var columns [][]float64
 	for _, period := range r.Waves {
-		for k := 1; k <= harmonics; k++ {
+		for k := 1; k <= min(harmonics, (period-1)/2); k++ {
 			sin, cos := make([]float64, n), make([]float64, n)
 			for t := range n {
 				sin[t], cos[t] = math.Sincos(2 * math.Pi * float64(k*t%period) / float64(period))
