@@ -21,7 +21,8 @@ type derived struct {
 	sorting sync.Once
 	sorted  []int32 // places in queue by probability, the least first
 	sources []SourceCount
-	strange bool // some source is not known to the model
+	layouts map[string][]*layout // of the records of each source
+	strange bool                 // some source is not known to the model
 	pairs   int
 	repeats int // records that share their entity with another
 }
@@ -123,6 +124,7 @@ func (d *derived) inOrder(o Order) iter.Seq[*entity.Doubt] {
 // count tells what each source brings.
 func (d *derived) count(m *moment) {
 	of := map[string]*SourceCount{}
+	d.layouts = map[string][]*layout{}
 	for _, s := range m.learned.Describe().Sources {
 		of[s.Name] = &SourceCount{Source: s.Name, Unique: s.Unique}
 	}
@@ -134,6 +136,9 @@ func (d *derived) count(m *moment) {
 				d.strange = true
 				c = &SourceCount{Source: k.Source}
 				of[k.Source] = c
+			}
+			if l := m.store.records[k].layout; !slices.Contains(d.layouts[k.Source], l) {
+				d.layouts[k.Source] = append(d.layouts[k.Source], l)
 			}
 			c.Records++
 			// Keys are in the order of their sources.

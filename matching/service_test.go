@@ -179,6 +179,32 @@ func TestARecordIsFound(t *testing.T) {
 	}
 }
 
+// A question that names a source is one about what that source has.
+func TestAQuestionIsHeldToItsSource(t *testing.T) {
+	w := twoTables(t)
+	w.update()
+	for source, fields := range map[string]map[string]string{
+		"": {"mobile": "1", "phone": "1"}, "crm": {"mobile": "1", "name": "Ada"}, "web": {"Phone": "1", "name": "Ada"},
+	} {
+		if _, err := w.service.Find("person", matching.Question{Source: source, Record: fields}); err != nil {
+			t.Errorf("of the source %q: %v", source, err)
+		}
+	}
+	_, e1 := w.service.Find("person", matching.Question{Source: "web", Record: map[string]string{"mobile": "1"}})
+	_, e2 := w.service.Find("person", matching.Question{Source: "wep", Record: map[string]string{"name": "Ada"}})
+	if codeOf(e1) != farol.CodeUnknownName || !strings.Contains(e1.Error(), "its fields are") || codeOf(e2) != farol.CodeUnknownName || !strings.Contains(e2.Error(), "web?") {
+		t.Errorf("a column that the source has not: %v; a source that there is not: %v", e1, e2)
+	}
+	one := newWorld(t)
+	one.people(150, 0)
+	one.update()
+	_, e1 = one.service.Find("person", matching.Question{Source: "shop", Record: map[string]string{"name": "Ada"}})
+	_, e2 = one.service.Find("person", matching.Question{Source: "people", Record: map[string]string{"name": "Ada"}})
+	if e1 != nil || codeOf(e2) != farol.CodeUnknownName {
+		t.Errorf("where a column names the source: %v, %v", e1, e2)
+	}
+}
+
 func TestDecisionsAreKeptInTheProject(t *testing.T) {
 	w := newWorld(t)
 	w.people(200, 0)

@@ -256,7 +256,7 @@ func TestARecordIsLookedUp(t *testing.T) {
 		t.Errorf("a stranger is %+v", a)
 	}
 	// Of a question the audit keeps which fields it had, and never what stood in them.
-	b.do("POST", "/api/v1/entities/guest/match", matching.Question{Source: strings.Repeat("s", 1000), Record: map[string]string{"name": "a"}}).ok(t, 200)
+	b.do("POST", "/api/v1/entities/guest/match", matching.Question{Source: strings.Repeat("s", 1000), Record: map[string]string{"name": "a"}}).ok(t, 422)
 	rows := w.audited(t, "matching")
 	if slices.ContainsFunc(rows, func(r access.AuditRow) bool { return len(r.What) > 200 }) {
 		t.Error("the audit keeps whatever is sent as a source")
@@ -294,6 +294,7 @@ func TestOddQuestionsAboutEntities(t *testing.T) {
 		code         farol.Code
 	}{
 		{"GET", "/pair", nil, 422, farol.CodeBadRequest},
+		{"POST", "/match", map[string]any{"source": "nowhere", "record": map[string]string{"name": "a"}}, 422, farol.CodeUnknownName},
 		{"GET", "/pair?" + strings.Replace(here, "left_source", "left_sauce", 1), nil, 422, farol.CodeBadRequest},
 		{"GET", "/pair?" + pairOf(guestKey("ana", 1), guestKey("ana", 999)), nil, 404, farol.CodeNotFound},
 		{"GET", "/pair?" + pairOf(guestKey("ana", 1), guestKey("ana", 1)), nil, 422, farol.CodeBadRequest},
