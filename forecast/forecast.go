@@ -77,8 +77,9 @@ func choose(members []Method, runs []rolled, now [][][]float64, i int, y []float
 	}
 	weights := weigh(judged)
 	missed := missedBy(runs, weights, i, y, plan, f.Origins)
-	// Invariant 13: a forecast is published only where it beats the seasonal naive one.
-	if mixed := meanOf(missed); f.Origins == 0 || !(mixed < own[0]) {
+	// Invariant 13: a forecast is published only where it beats the seasonal naive one: a member by what is known of it, here and in the
+	// panel, and, where the series is to be believed alone, the mixture too.
+	if mixed := meanOf(missed); !beaten(judged) || trust == 0 && !(mixed < own[0]) {
 		clear(weights)
 		weights[0], f.Naive = 1, true
 		missed = missedBy(runs, weights, i, y, plan, f.Origins)
@@ -93,6 +94,16 @@ func choose(members []Method, runs []rolled, now [][][]float64, i int, y []float
 		f.MAE = meanOf(missed)
 	}
 	return f, missed
+}
+
+// beaten tells whether a member's error is below the yardstick's, the first.
+func beaten(judged []float64) bool {
+	for _, e := range judged[1:] {
+		if e < judged[0] {
+			return true
+		}
+	}
+	return false
 }
 
 // missedBy gives what came less what members of such weights would have said, at each origin.

@@ -53,7 +53,7 @@ func search(f func([]float64) float64, start, low, high []float64, points int) [
 		return look(at)
 	}
 	for order(); points > 0; order() {
-		if math.Abs(simplex[n].f-simplex[0].f) <= 1e-7*math.Abs(simplex[0].f) {
+		if math.Abs(simplex[n].f-simplex[0].f) <= 1e-5*math.Abs(simplex[0].f) {
 			break
 		}
 		for i := range middle {
