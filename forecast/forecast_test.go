@@ -166,6 +166,35 @@ func TestHorizonMustFitThePast(t *testing.T) {
 	}
 }
 
+func TestGapsGiveNumbers(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		known func(i int) bool
+		gaps  int
+	}{
+		{"a year's gap", func(i int) bool { return i < 100 || i >= 465 }, 365},
+		{"every third day", func(i int) bool { return i%3 != 1 }, 200},
+		{"unknown at both ends", func(i int) bool { return i > 10 && i < 590 }, 0},
+	} {
+		var points []Point
+		for i, v := range planted(600, 8) {
+			if !c.known(i) {
+				v = math.NaN()
+			}
+			points = append(points, Point{day(i), v})
+		}
+		s, err := New(points)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if s.Gaps != c.gaps {
+			t.Errorf("%s: %d gaps, want %d", c.name, s.Gaps, c.gaps)
+		}
+		check(t, c.name, s.Filled(), s.Frequency.Periods(), 28)
+	}
+}
+
 // What a series is given does not depend on what is unknown at the origin: another future gives the same backtest.
 func TestBacktestKnowsNoFuture(t *testing.T) {
 	y := planted(120, 9)

@@ -33,14 +33,13 @@ type Series struct {
 func New(points []Point) (*Series, error) {
 	points = slices.Clone(points)
 	daily := true
-	for i, p := range points {
+	for _, p := range points {
 		if math.IsInf(p.Value, 0) || math.Abs(p.Value) > largest {
 			return nil, farol.Errorf(farol.CodeBadValue, "cannot forecast: the value %g of %s is not a figure that can be added up", p.Value, when(p.Time)).
 				Hint("leave the value empty where it is not known; figures up to %g are taken", largest)
 		}
 		h, m, s := p.Time.Clock()
 		daily = daily && h == 0 && m == 0 && s == 0 && p.Time.Nanosecond() == 0
-		points[i] = p
 	}
 	slices.SortStableFunc(points, func(a, b Point) int { return a.Time.Compare(b.Time) })
 	// Days of a zone are not all 24 hours long, their dates are one day apart.
@@ -69,7 +68,7 @@ func New(points []Point) (*Series, error) {
 		times[i] = p.Time
 	}
 	f := frequencyOf(times)
-	last, whole := f.steps(times[0], times[len(times)-1])
+	last, _ := f.steps(times[0], times[len(times)-1])
 	if last >= longest {
 		return nil, farol.Errorf(farol.CodeTooLarge, "cannot forecast: the points span %d steps of one %s", last+1, f).
 			Hint("up to %d are taken: sum the figures by a longer step, or leave out old ones", longest)
@@ -80,8 +79,7 @@ func New(points []Point) (*Series, error) {
 	}
 	before := -1
 	for _, p := range points {
-		var at int
-		at, whole = f.steps(s.Start, p.Time)
+		at, whole := f.steps(s.Start, p.Time)
 		if at == before {
 			return nil, twice(p.Time)
 		}
