@@ -1,5 +1,7 @@
 package forecast
 
+import "fmt"
+
 // Method forecasts a panel of series of one step. It gives h values after the end of each, or nil for a series that is too short for it,
 // and changes none of them. Methods that learn from all of the series together are why it is given a panel.
 type Method interface {
@@ -27,7 +29,7 @@ func (m alone) Forecast(panel [][]float64, h int) [][]float64 {
 
 // SeasonalNaive repeats the last period, or the last value where the series is not longer than one.
 func SeasonalNaive(period int) Method {
-	return alone{"seasonal naive", func(y []float64, h int) []float64 {
+	return alone{fmt.Sprintf("seasonal naive of %d", period), func(y []float64, h int) []float64 {
 		m := period
 		if m < 1 || len(y) <= m {
 			m = 1

@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -22,6 +23,7 @@ func (r Ridge) Name() string {
 	if r.Pooled {
 		name = "pooled ridge"
 	}
+	name += fmt.Sprintf(" on %d lags", r.Lags)
 	if r.Changes {
 		name += " of changes"
 	}
@@ -29,7 +31,7 @@ func (r Ridge) Name() string {
 		name += " of logarithms"
 	}
 	if len(r.Waves) > 0 {
-		name += " with waves"
+		name += fmt.Sprintf(" with waves of %v", r.Waves)
 	}
 	return name
 }
