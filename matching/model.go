@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/farol-kpi/farol"
@@ -137,7 +138,7 @@ func (s *subject) learn(ctx context.Context, apply bool) (change *Change, err er
 		count[id] = true
 	}
 	if next.learned, err = s.learnFrom(ctx, next.store, in.said); err != nil {
-		return nil, err
+		return nil, withPlaces(err)
 	}
 	next.model, next.basis, next.derived = s.noteOf(version+1, next.store), in.basis, &derived{}
 	if next.resolver, err = entity.NewResolver(next.learned, next.ledger, members, in.said); err != nil {
@@ -263,4 +264,17 @@ func (s *Service) Model(name string) (string, error) {
 
 func (s *subject) unmatched() error {
 	return farol.Errorf(farol.CodeNotBuilt, "the records of %q were not matched yet", s.name).Hint("run farol run --select +%s", s.name)
+}
+
+// withPlaces says in words where errors stand, since the answer to a question is told without places.
+func withPlaces(err error) error {
+	var errs farol.Errors
+	for _, one := range farol.AsErrors(err) {
+		at := *one
+		if at.Place.File != "" {
+			at.Advice = strings.TrimPrefix(at.Advice+"; it stands in "+at.Place.String(), "; ")
+		}
+		errs = append(errs, &at)
+	}
+	return errs.Err()
 }

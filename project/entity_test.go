@@ -104,7 +104,7 @@ func TestWhatMatchingRefusesIsPlaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused := farol.Errors{farol.Errorf(farol.CodeUnknownName, "fields.name.weights.diferent: there is no level: such").Hint("did you mean different?")}
-	want := "entities/firm.yaml:6:17: there is no level: such (unknown-name); did you mean different?"
+	want := "entities/firm.yaml:6:17: fields.name.weights.diferent: there is no level: such (unknown-name); did you mean different?"
 	if got := p.PlaceStated(p.Entities[0], refused).Error(); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -170,14 +170,13 @@ func (p *Project) PlaceStated(e *Entity, err error) error {
 	}
 	placed := slices.Clone(errs)
 	for i, one := range errs {
-		path, message, found := strings.Cut(one.Message, ": ")
+		path, _, found := strings.Cut(one.Message, ": ")
 		first, _, _ := strings.Cut(path, ".")
 		first, _, _ = strings.Cut(first, "[")
 		if !found || one.Place.File != "" || root.get(first) == nil {
 			continue
 		}
 		at, spot := *one, root.along(path)
-		at.Message = message
 		placed[i] = (&at).AtColumn(e.File, spot.line, spot.column)
 	}
 	return sorted(placed).Err()
