@@ -66,7 +66,12 @@ func (r *Result) collect(w *weighed, of []int32) {
 				// A source without duplicates means two things by two rows, even where it says the same of both.
 				put(place{e, i}, row)
 			default:
-				r.tell(rows[0], row, weight)
+				few := len(rows)*(len(rows)-1)/2 <= mostCopies
+				for j, before := range rows[:i] {
+					if j == 0 || few {
+						r.tell(before, row, weight)
+					}
+				}
 				if weight < r.md.threshold {
 					r.Entities = append(r.Entities, []Ref{c.ref(row)})
 				} else {
@@ -84,13 +89,16 @@ func (r *Result) collect(w *weighed, of []int32) {
 	})
 }
 
-// tell adds a pair of rows to what was found, the lesser at the left.
+// tell adds a pair of rows to what was found, the lesser at the left, unless next to nothing is left of it after its rivals.
 func (r *Result) tell(x, y int32, weight float64) {
+	if Probability(weight) < leastProbability {
+		return
+	}
 	left, right := r.c.ref(min(x, y)), r.c.ref(max(x, y))
 	r.Pairs = append(r.Pairs, Pair{left, right, weight, Probability(weight)})
 }
 
-// mostCopies is how many pairs of two records' rows are all told; of more, those with the first row of either are.
+// mostCopies is how many pairs of two records' rows, or of one record's, are all told; of more, those with the first row of either are.
 const mostCopies = 64
 
 // copies calls fn for the rows that two records stand for. Where both tables hold no duplicates, the copies belong together one by one.
