@@ -226,7 +226,7 @@ func TestInvariant12LaterLoadsEndInTheEntitiesOfARebuild(t *testing.T) {
 		if kept < 20*moved || gone == 0 || figure(t, e, "left") < int64(gone) || figure(t, e, "joined")+figure(t, e, "created") == 0 {
 			t.Errorf("round %d: %d records keep their entity, %d do not, %d are gone; the step tells %v", round, kept, moved, gone, e.Figures)
 		}
-		expect(t, "events of the day", w.query(fmt.Sprintf("select count(*) > 0, count(*) filter (where kind = 'create') from person_event where \"at\"::date = '%s'", w.now.Format("2006-01-02"))),
+		expect(t, "events of the day", w.query(fmt.Sprintf("select count(*) > 0, count(*) filter (where kind = 'create') from person_event where happened_at::date = '%s'", w.now.Format("2006-01-02"))),
 			fmt.Sprintf("true|%d", figure(t, e, "created")))
 		before = after
 	}
