@@ -5,7 +5,6 @@ import "math"
 // search finds a low point of f by the simplex of Nelder and Mead, inside the box between low and high, from start on. It looks at no more
 // than so many points, so that its time is bounded.
 func search(f func([]float64) float64, start, low, high []float64, points int) []float64 {
-	n := len(start)
 	type corner struct {
 		at []float64
 		f  float64
@@ -34,7 +33,8 @@ func search(f func([]float64) float64, start, low, high []float64, points int) [
 		at[i] += step
 		simplex = append(simplex, look(at))
 	}
-	if n = len(simplex) - 1; n == 0 {
+	n := len(simplex) - 1
+	if n == 0 {
 		return simplex[0].at
 	}
 	order := func() {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -109,7 +110,7 @@ func TestWhatMatchingRefusesIsPlaced(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	other := farol.Errorf(farol.CodeNoEvidence, "nothing: at all")
-	if got := p.PlaceStated(p.Entities[0], other); got != error(other) {
+	if got := p.PlaceStated(p.Entities[0], other); !errors.Is(got, other) {
 		t.Errorf("another error became %v", got)
 	}
 }

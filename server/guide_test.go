@@ -44,7 +44,7 @@ func TestTheGuideAsksAboutARecordAsTheAPIDoes(t *testing.T) {
 		sum := c.Prior
 		for _, p := range c.Parts {
 			sum += p.Bits
-			if _, known := q.Record[p.Field]; !known {
+			if _, known := q.Record[p.Field]; !known && p.Field != "" {
 				t.Errorf("%q was not asked for", p.Field)
 			}
 		}
