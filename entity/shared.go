@@ -124,6 +124,9 @@ func (c *collection) findSharing(md *model, share float64) {
 // estimateSharing counts how often each way of sharing is met, by what the model knows so far. Pairs that most fields speak for are left out,
 // lest matches with a slip become a way of sharing.
 func (c *collection) estimateSharing(md *model, cand *sample, totalPairs float64) {
+	if len(md.sharing) == 0 {
+		return
+	}
 	met := make([]float64, len(md.sharing))
 	odds := make([]float64, len(md.sharing))
 	var store [maxFields]float64

@@ -16,17 +16,17 @@ const (
 
 // copied says which tables hold copies of their own rows, and which are copies of another for the most part.
 func (c *collection) copied() (inside, across []bool) {
+	inside, across = make([]bool, len(c.tables)), make([]bool, len(c.tables))
+	if len(c.tables) < 2 {
+		return inside, across // Nobody asks: one table is matched for its duplicates.
+	}
 	records, rows := make([]float64, len(c.tables)), make([]float64, len(c.tables))
 	in := make(map[uint64]int16, c.records()) // the table that has such a record, or several
 	const several = -1
 	like := func(r int) uint64 {
 		var h uint64
 		for _, f := range c.fields {
-			v := uint64(0)
-			if f.of[r] >= 0 {
-				v = hashText(f.values[f.of[r]].text) + 1
-			}
-			h = mix(h*31 + v)
+			h = mix(h*31 + uint64(uint32(f.of[r]))) // Tables share the numbers of values.
 		}
 		return h
 	}
@@ -47,7 +47,6 @@ func (c *collection) copied() (inside, across []bool) {
 			elsewhere[t]++
 		}
 	}
-	inside, across = make([]bool, len(c.tables)), make([]bool, len(c.tables))
 	for t := range inside {
 		inside[t] = rows[t]-records[t] > copiedInside*rows[t]
 		across[t] = elsewhere[t] > copiedAcross*records[t]
