@@ -39,19 +39,21 @@ type rolled [][][]float64
 
 // backtest lets the method forecast at every origin from what was known then. A method that learns from all series learns, at each origin,
 // only from what all of them were then.
-func backtest(m Method, panel [][]float64, plan Plan) rolled {
+func backtest(m Method, panel []Past, plan Plan) rolled {
 	out := make(rolled, plan.Origins)
 	for o := range out {
-		known := make([][]float64, len(panel))
+		known := make([]Past, len(panel))
 		some := false
-		for i, y := range panel {
-			known[i], _ = plan.cut(y, o)
-			some = some || known[i] != nil
+		for i, p := range panel {
+			if y, _ := plan.cut(p.Values, o); y != nil {
+				known[i] = p.until(len(y), plan.Horizon)
+				some = true
+			}
 		}
 		if !some {
 			return out[:o]
 		}
-		out[o] = within(known, m.Forecast(known, plan.Horizon))
+		out[o] = within(valuesOf(known), m.Forecast(known, plan.Horizon))
 	}
 	return out
 }

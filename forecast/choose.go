@@ -92,10 +92,10 @@ const most = 200
 
 // MembersFor gives the methods that are tried on a panel whose step has such periods, the seasonal naive one first. A period that no
 // series has run through three times (or two, for Fourier terms) is left out.
-func MembersFor(periods []int, panel [][]float64) []Method {
+func MembersFor(periods []int, panel []Past) []Method {
 	longest := 0
-	for _, y := range panel {
-		longest = max(longest, len(y))
+	for _, p := range panel {
+		longest = max(longest, len(p.Values))
 	}
 	var short, long []int
 	for _, p := range periods {

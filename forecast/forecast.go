@@ -28,15 +28,15 @@ func (s *Series) Forecast(h int) (*Forecast, error) {
 		return nil, farol.Errorf(farol.CodeNoForecast, "cannot forecast %d steps of one %s from %d of the past", h, s.Frequency, len(s.Values)).
 			Hint("ask for at least 1 step and for no more than the past has")
 	}
-	return &Panel([][]float64{s.Filled()}, s.Frequency.Periods(), h)[0], nil
+	return &Panel([]Past{{Values: s.Filled(), Start: s.Start, Step: s.Frequency}}, s.Frequency.Periods(), h)[0], nil
 }
 
 // Panel forecasts series of one step together: what is usual in the panel helps those whose past is short. Every value must be known
 // (Series.Filled). The series must not know the future of each other, as pieces of one series would.
-func Panel(panel [][]float64, periods []int, h int) []Forecast {
-	recent := make([][]float64, len(panel))
-	for i, y := range panel {
-		recent[i] = y[max(0, len(y)-memory):]
+func Panel(panel []Past, periods []int, h int) []Forecast {
+	recent := make([]Past, len(panel))
+	for i, p := range panel {
+		recent[i] = p.recent(memory)
 	}
 	period := 1
 	if len(periods) > 0 && periods[0] <= 26 {
@@ -46,11 +46,12 @@ func Panel(panel [][]float64, periods []int, h int) []Forecast {
 }
 
 // PanelOf forecasts with stated members, the first of which is the yardstick and can forecast any series, and a stated backtest.
-func PanelOf(members []Method, panel [][]float64, plan Plan) []Forecast {
+func PanelOf(members []Method, pasts []Past, plan Plan) []Forecast {
+	panel := valuesOf(pasts)
 	runs, now := make([]rolled, len(members)), make([][][]float64, len(members))
 	for j, m := range members {
-		runs[j] = backtest(m, panel, plan)
-		now[j] = within(panel, m.Forecast(panel, plan.Horizon))
+		runs[j] = backtest(m, pasts, plan)
+		now[j] = within(panel, m.Forecast(pasts, plan.Horizon))
 	}
 	out := make([]Forecast, len(panel))
 	past := make([][][]float64, len(panel)) // The forecasts' errors: [series][origin][step].

@@ -21,7 +21,7 @@ func planted(n int, seed uint64) []float64 {
 func TestForecastFollowsWhatWasPlanted(t *testing.T) {
 	const n, h = 300, 28
 	all := planted(n+h, 3)
-	f := Panel([][]float64{all[:n]}, Daily.Periods(), h)[0]
+	f := Panel(PastOf(all[:n]), Daily.Periods(), h)[0]
 	score := Measure(all[:n], all[n:], f.Point, f.Intervals, 7)
 	if f.Naive || score.SMAPE > 4 || score.MASE > 0.9 {
 		t.Errorf("naive %v, sMAPE %.2f, MASE %.2f: noise of 3 %% leaves a sMAPE of about 2.5", f.Naive, score.SMAPE, score.MASE)
@@ -48,7 +48,7 @@ func TestIntervalsHoldTheirShare(t *testing.T) {
 		panel, came = append(panel, y[:n]), append(came, y[n:])
 	}
 	var scores []Score
-	for i, f := range Panel(panel, Daily.Periods(), h) {
+	for i, f := range Panel(PastOf(panel...), Daily.Periods(), h) {
 		scores = append(scores, Measure(panel[i], came[i], f.Point, f.Intervals, 7))
 	}
 	mean := Mean(scores)
@@ -65,7 +65,7 @@ func TestInvariant13NaiveIsGivenWhereNothingBeatsIt(t *testing.T) {
 	for i := range y {
 		y[i] = []float64{5, 1, 4, 1, 5, 9, 2}[i%7] // The naive forecast makes no error.
 	}
-	f := Panel([][]float64{y}, Daily.Periods(), 7)[0]
+	f := Panel(PastOf(y), Daily.Periods(), 7)[0]
 	if !f.Naive || f.Members[0].Weight != 1 || !strings.Contains(f.String(), "nothing beat") {
 		t.Errorf("naive %v: %v", f.Naive, f)
 	}
@@ -77,7 +77,7 @@ func TestInvariant13NaiveIsGivenWhereNothingBeatsIt(t *testing.T) {
 }
 
 func TestIntervalsAreRefusedInWords(t *testing.T) {
-	f := Panel([][]float64{planted(30, 5)}, Yearly.Periods(), 6)[0]
+	f := Panel(PastOf(planted(30, 5)), Yearly.Periods(), 6)[0]
 	if f.Refused[2] == "" || f.Intervals[0][2].Given() {
 		t.Errorf("30 values gave an interval of 95 %%: %q", f.Refused[2])
 	}
@@ -130,7 +130,7 @@ func FuzzForecast(f *testing.F) {
 
 func check(t *testing.T, name string, y []float64, periods []int, h int) {
 	t.Helper()
-	f := Panel([][]float64{y}, periods, h)[0]
+	f := Panel(PastOf(y), periods, h)[0]
 	low, high := reach(y)
 	if len(f.Point) != h || len(f.Intervals) != h {
 		t.Fatalf("%s: %d points and %d intervals for %d steps", name, len(f.Point), len(f.Intervals), h)
@@ -203,8 +203,8 @@ func TestBacktestKnowsNoFuture(t *testing.T) {
 	for i := 110; i < 120; i++ {
 		changed[i] = 1e6
 	}
-	for _, m := range MembersFor([]int{7}, [][]float64{y}) {
-		a, b := backtest(m, [][]float64{y}, plan), backtest(m, [][]float64{changed}, plan)
+	for _, m := range MembersFor([]int{7}, PastOf(y)) {
+		a, b := backtest(m, PastOf(y), plan), backtest(m, PastOf(changed), plan)
 		for k := range a[0][0] {
 			if a[0][0][k] != b[0][0][k] {
 				t.Errorf("%s: step %d of the newest origin is %g, and %g with another future", m.Name(), k+1, a[0][0][k], b[0][0][k])

@@ -68,7 +68,7 @@ func TestWavesCarryALongPeriod(t *testing.T) {
 	for i := range y {
 		y[i] = 50 + 20*math.Sin(2*math.Pi*float64(i)/300)
 	}
-	got := Ridge{Lags: 4, Waves: []int{300}, Penalty: 1e-6}.Forecast([][]float64{y[:750]}, 150)[0]
+	got := Ridge{Lags: 4, Waves: []int{300}, Penalty: 1e-6}.Forecast(PastOf(y[:750]), 150)[0]
 	for k, v := range got {
 		if math.Abs(v-y[750+k]) > 1 {
 			t.Fatalf("step %d is %.2f, want %.2f", k+1, v, y[750+k])
@@ -88,8 +88,8 @@ func TestPooledRidgeLearnsFromTheOthers(t *testing.T) {
 	}
 	all := planted(60, 99)
 	panel = append(panel, all[:46])
-	own := Ridge{Lags: 14, Penalty: 1e-3}.Forecast(panel[40:], 14)[0]
-	pooled := Ridge{Lags: 14, Pooled: true, Penalty: 1e-3}.Forecast(panel, 14)[40]
+	own := Ridge{Lags: 14, Penalty: 1e-3}.Forecast(PastOf(panel[40:]...), 14)[0]
+	pooled := Ridge{Lags: 14, Pooled: true, Penalty: 1e-3}.Forecast(PastOf(panel...), 14)[40]
 	if a, b := Measure(all[:46], all[46:], own, nil, 7).MASE, Measure(all[:46], all[46:], pooled, nil, 7).MASE; b >= a {
 		t.Errorf("MASE %.3f alone, %.3f with the others", a, b)
 	}
@@ -100,7 +100,7 @@ func TestThetaGivesHalfTheSlopeOfALineOrMore(t *testing.T) {
 	for i := range y {
 		y[i] = 10 + 2*float64(i)
 	}
-	got := Theta(1).Forecast([][]float64{y}, 10)[0]
+	got := Theta(1).Forecast(PastOf(y), 10)[0]
 	if slope := (got[9] - got[0]) / 9; slope < 1 || slope > 2.2 || math.Abs(got[0]-130) > 4 {
 		t.Errorf("goes on with a slope of %.2f from %.1f, want about 2 from 130", slope, got[0])
 	}

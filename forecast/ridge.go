@@ -40,20 +40,21 @@ func (r Ridge) Name() string {
 type size struct{ middle, scale float64 }
 
 // Forecast leaves out the series that are shorter than twice the lags.
-func (r Ridge) Forecast(panel [][]float64, h int) [][]float64 {
+func (r Ridge) Forecast(panel []Past, h int) [][]float64 {
 	out := make([][]float64, len(panel))
 	plain := make([][]float64, len(panel))
 	sizes := make([]size, len(panel))
 	pool := newGram(r.Lags, len(r.waves(1)))
 	var weights []float64
-	for i, y := range panel {
+	for i, p := range panel {
+		y := p.Values
 		if len(y) < 2*r.Lags+h/2 || len(r.Waves) > 0 && len(y) < 2*slices.Max(r.Waves) || r.Log && !positive(y) {
 			continue
 		}
 		plain[i], sizes[i] = r.prepare(y)
 		if sizes[i].scale == 0 {
 			plain[i] = nil
-			out[i] = SeasonalNaive(1).Forecast([][]float64{y}, h)[0]
+			out[i] = SeasonalNaive(1).Forecast(PastOf(y), h)[0]
 			continue
 		}
 		if r.Pooled {
@@ -75,7 +76,7 @@ func (r Ridge) Forecast(panel [][]float64, h int) [][]float64 {
 			weights = pool.solve(r.Penalty)
 		}
 		if weights != nil {
-			out[i] = r.extend(panel[i], x, waves, sizes[i], weights, h)
+			out[i] = r.extend(panel[i].Values, x, waves, sizes[i], weights, h)
 		}
 	}
 	return out

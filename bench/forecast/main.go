@@ -83,10 +83,10 @@ func (s set) measure(data string, inside int, each bool) error {
 	}
 	periods := s.frequency.Periods()
 	if each {
-		for _, m := range forecast.MembersFor(periods, panel) {
+		for _, m := range forecast.MembersFor(periods, forecast.PastOf(panel...)) {
 			started := cpu()
 			var scores []forecast.Score
-			for i, point := range m.Forecast(panel, s.horizon) {
+			for i, point := range m.Forecast(forecast.PastOf(panel...), s.horizon) {
 				if point != nil {
 					scores = append(scores, forecast.Measure(kept[i].past, kept[i].came, point, nil, s.period))
 				}
@@ -99,10 +99,10 @@ func (s set) measure(data string, inside int, each bool) error {
 	var given []forecast.Forecast
 	if s.apart {
 		for i := range panel {
-			given = append(given, forecast.Panel(panel[i:i+1], periods, s.horizon)...)
+			given = append(given, forecast.Panel(forecast.PastOf(panel[i]), periods, s.horizon)...)
 		}
 	} else {
-		given = forecast.Panel(panel, periods, s.horizon)
+		given = forecast.Panel(forecast.PastOf(panel...), periods, s.horizon)
 	}
 	r := result{Set: s.name, Series: len(panel), Horizon: s.horizon, Inside: inside, Seconds: round(time.Since(began).Seconds()), CPU: round(cpu() - used), Cores: runtime.NumCPU()}
 	r.Each = round(1000 * r.CPU / float64(len(panel)))

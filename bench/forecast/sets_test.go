@@ -38,7 +38,7 @@ func TestScorerGivesPublishedFigures(t *testing.T) {
 			}
 			var scores []forecast.Score
 			for _, one := range all {
-				point := want.method(s.period).Forecast([][]float64{one.past}, len(one.came))[0]
+				point := want.method(s.period).Forecast(forecast.PastOf(one.past), len(one.came))[0]
 				scores = append(scores, forecast.Measure(one.past, one.came, point, nil, s.period))
 			}
 			got := forecast.Mean(scores)
