@@ -4,12 +4,13 @@ package forecast
 type Plan struct {
 	Horizon, Origins, Step int
 	Least                  int // values that must be left before an origin
+	Period                 int // steps that the scale of the errors looks back
 }
 
 // PlanFor gives the backtest of a panel: eight origins half a horizon apart, so that a short past has several and they still differ. Of a
 // horizon over a day of hours one origin has as many errors as two of a short one, so that four, a horizon apart, are enough.
 func PlanFor(h, period int) Plan {
-	p := Plan{Horizon: h, Origins: 8, Step: max(1, h/2), Least: max(2*period+2, 10)}
+	p := Plan{Horizon: h, Origins: 8, Step: max(1, h/2), Least: max(2*period+2, 10), Period: period}
 	if h > 24 {
 		p.Origins, p.Step = 4, h
 	}

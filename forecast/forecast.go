@@ -1,21 +1,60 @@
 package forecast
 
 import (
+	"context"
 	"fmt"
 	"math"
+	"slices"
+	"time"
 
 	farol "github.com/farol-kpi/farol"
 )
 
-// Forecast is what is said of one series. Point and Intervals have one entry a step after its end.
+// Forecast is what is said of one series. Point, Median, Intervals and Totals have one entry a step after its end.
 type Forecast struct {
-	Point     []float64
+	Withheld  string    // why nothing is given, empty where it is
+	Point     []float64 // of counts the mean, so that sums of days are right
+	Median    []float64 // what is as likely passed as not
 	Intervals [][len(Levels)]Interval
 	Refused   [len(Levels)]string // why the interval of a level is not given, empty where it is
+	Totals    []Total             // of the sum of the steps up to each
 	Members   []Member
-	Origins   int     // how many origins of the past the members were tried at
-	MAE       float64 // the forecast's own mean absolute error there, NaN without origins
-	Naive     bool    // nothing beat the seasonal naive forecast, so that one is given
+	Effects   []Effect
+	Findings  []Finding
+	Completed []float64 // what the newest values are taken for, the newest last, where they were not complete
+	Origins   int       // how many origins of the past the members were tried at
+	MAE       float64   // the forecast's own mean absolute error there, NaN without origins
+	Backtest  Backtest
+	Naive     bool // nothing beat the seasonal naive forecast, so that one is given
+
+	missed [][]float64 // what came less what would have been said: [origin, the newest first][step]
+}
+
+// Total is the sum of the first steps of a forecast.
+type Total struct {
+	Value     float64
+	Intervals [len(Levels)]Interval
+}
+
+// Effect is what one cause adds to a series or takes from it, at every step of the past and then of the future.
+type Effect struct {
+	Name   string // "trend", "week", "year", "holiday" or the name of a regressor
+	Values []float64
+}
+
+// Finding is something about the past of a series that a reader of the forecast should know.
+type Finding struct {
+	Time time.Time
+	Kind string // "level shift", "outlier", "gap", "closed" or "incomplete"
+	Size float64
+	Text string
+}
+
+// Backtest is how a forecast would have done at the origins of its past. What has no meaning is NaN.
+type Backtest struct {
+	MAE, MASE           float64
+	NaiveMAE, NaiveMASE float64 // of the seasonal naive forecast
+	Covered80           float64 // share inside the intervals of 80 %, which were made without the origin judged
 }
 
 // memory is how many values before the end of a series are looked at, so that the time a forecast takes is bounded. It is two years of
@@ -34,6 +73,11 @@ func (s *Series) Forecast(h int) (*Forecast, error) {
 // Panel forecasts series of one step together: what is usual in the panel helps those whose past is short. Every value must be known
 // (Series.Filled). The series must not know the future of each other, as pieces of one series would.
 func Panel(panel []Past, periods []int, h int) []Forecast {
+	out, _ := panelOf(context.Background(), panel, periods, h) // Stops with no error but that of its context.
+	return out
+}
+
+func panelOf(ctx context.Context, panel []Past, periods []int, h int) ([]Forecast, error) {
 	recent := make([]Past, len(panel))
 	for i, p := range panel {
 		recent[i] = p.recent(memory)
@@ -42,14 +86,22 @@ func Panel(panel []Past, periods []int, h int) []Forecast {
 	if len(periods) > 0 && periods[0] <= 26 {
 		period = periods[0]
 	}
-	return PanelOf(MembersFor(periods, recent), recent, PlanFor(h, period))
+	return forecastOf(ctx, MembersFor(periods, recent), recent, PlanFor(h, period))
 }
 
 // PanelOf forecasts with stated members, the first of which is the yardstick and can forecast any series, and a stated backtest.
 func PanelOf(members []Method, pasts []Past, plan Plan) []Forecast {
+	out, _ := forecastOf(context.Background(), members, pasts, plan)
+	return out
+}
+
+func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan) ([]Forecast, error) {
 	panel := valuesOf(pasts)
 	runs, now := make([]rolled, len(members)), make([][][]float64, len(members))
 	for j, m := range members {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		runs[j] = backtest(m, pasts, plan)
 		now[j] = within(panel, m.Forecast(pasts, plan.Horizon))
 	}
@@ -63,7 +115,10 @@ func PanelOf(members []Method, pasts []Past, plan Plan) []Forecast {
 		}
 	}
 	conform(out, past, panel, plan)
-	return out
+	for i := range out {
+		out[i].Median = slices.Clone(out[i].Point)
+	}
+	return out, nil
 }
 
 // choose mixes what the members give for one series, and tells the errors that the mixture would have had at the origins.
@@ -91,9 +146,12 @@ func choose(members []Method, runs []rolled, now [][][]float64, i int, y []float
 		f.Members = append(f.Members, Member{Name: m.Name(), MAE: own[j], Weight: weights[j]})
 	}
 	f.Point = mix(given, weights, plan.Horizon)
+	f.missed = missed
 	if len(missed) > 0 {
 		f.MAE = meanOf(missed)
 	}
+	scale := Scale(y, plan.Period)
+	f.Backtest = Backtest{MAE: f.MAE, MASE: f.MAE / scale, NaiveMAE: own[0], NaiveMASE: own[0] / scale, Covered80: math.NaN()}
 	return f, missed
 }
 

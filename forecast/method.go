@@ -9,6 +9,9 @@ type Past struct {
 	Step     Frequency
 	Known    [][]float64 // known regressors: [regressor][step], each as long as the values and the horizon together
 	Calendar *Calendar   // nil where no country was named
+	Shares   []float64   // which share of the newest values was known by the end, the newest last; nil where all are complete. Values are corrected for it already
+
+	ahead int // steps before the horizon that are not believed
 }
 
 // PastOf makes pasts without dates and regressors of plain values.
@@ -22,6 +25,11 @@ func PastOf(panel ...[]float64) []Past {
 
 // until gives what was known after the first n values, when h more were asked for.
 func (p Past) until(n, h int) Past {
+	if left := len(p.Shares) - (len(p.Values) - n); left > 0 {
+		p.Shares = p.Shares[:left:left]
+	} else {
+		p.Shares = nil
+	}
 	p.Values = p.Values[:n:n]
 	known := p.Known
 	p.Known = make([][]float64, len(known))

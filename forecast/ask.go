@@ -1,0 +1,154 @@
+package forecast
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	farol "github.com/farol-kpi/farol"
+)
+
+// Ask is what forecasts are asked for.
+type Ask struct {
+	Horizon    int
+	Periods    []int    // the lengths of the cycles in steps; nil takes those that the step has
+	Country    string   // ISO code of the country whose holidays count, empty for none
+	Regressors []string // the names of Subject.Known's columns
+	CutOff     int      // newest steps that are not complete and are not believed; for a subject without snapshots
+}
+
+// Subject is one series that is asked about. The series of one Ask help each other where they have the same step; they may begin and end
+// anywhere, and must not be pieces of one series, which would know the future of each other.
+type Subject struct {
+	ID        string
+	Series    *Series
+	Known     [][]float64 // [regressor][step], known for the values and for the horizon after them
+	Snapshots []Snapshot
+}
+
+// Snapshot is what was known of a step so many steps after it.
+type Snapshot struct {
+	Time  time.Time
+	Age   int
+	Value float64
+}
+
+// Forecast gives one forecast a subject, in their order. Of a series that nothing can be said of it says why (Forecast.Withheld). It stops
+// with the error of ctx.
+func (a Ask) Forecast(ctx context.Context, subjects []Subject) ([]Forecast, error) {
+	if a.Horizon < 1 || a.CutOff < 0 {
+		return nil, farol.Errorf(farol.CodeNoForecast, "cannot forecast %d steps after %d that are not believed", a.Horizon, a.CutOff).
+			Hint("ask for at least 1 step, and for 0 or more that are not believed")
+	}
+	pasts := make([]Past, len(subjects))
+	for i, s := range subjects {
+		var err error
+		if pasts[i], err = a.past(s); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]Forecast, len(subjects))
+	// Series of other steps do not tell each other anything. Steps are taken in the order that they come in, so that the answer is the same.
+	for i := range pasts {
+		if out[i].Point != nil || out[i].Withheld != "" {
+			continue
+		}
+		var at []int
+		for j := i; j < len(pasts); j++ {
+			if pasts[j].Step == pasts[i].Step && pasts[j].ahead == pasts[i].ahead {
+				at = append(at, j)
+			}
+		}
+		if err := a.together(ctx, out, pasts, at); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// together forecasts the subjects of one step.
+func (a Ask) together(ctx context.Context, out []Forecast, pasts []Past, at []int) error {
+	var panel []Past
+	var of []int
+	for _, i := range at {
+		if n := len(pasts[i].Values); n < 2 || a.Horizon > n {
+			out[i].Withheld = withheld(n, a.Horizon)
+			continue
+		}
+		panel, of = append(panel, pasts[i]), append(of, i)
+	}
+	if len(panel) == 0 {
+		return nil
+	}
+	periods := a.Periods
+	if periods == nil {
+		periods = panel[0].Step.Periods()
+	}
+	given, err := panelOf(ctx, panel, periods, a.Horizon+panel[0].ahead)
+	if err != nil {
+		return err
+	}
+	for j, i := range of {
+		out[i] = given[j]
+		out[i].since(panel[j].ahead)
+	}
+	return nil
+}
+
+// past makes what a subject knows into what the methods are given.
+func (a Ask) past(s Subject) (Past, error) {
+	if s.Series == nil {
+		return Past{}, farol.Errorf(farol.CodeNoForecast, "cannot forecast %q: there is no series", s.ID)
+	}
+	if len(s.Known) != len(a.Regressors) {
+		return Past{}, farol.Errorf(farol.CodeNoForecast, "cannot forecast %q: %d known regressors are named and %d are given", s.ID, len(a.Regressors), len(s.Known))
+	}
+	n := len(s.Series.Values)
+	p := Past{Values: s.Series.Filled(), Start: s.Series.Start, Step: s.Series.Frequency}
+	for r, column := range s.Known {
+		if len(column) < n+a.Horizon {
+			return Past{}, farol.Errorf(farol.CodeNoForecast, "cannot forecast %q: the regressor %q is known for %d of %d steps", s.ID, a.Regressors[r], len(column), n+a.Horizon).
+				Hint("give its values up to the end of the horizon, or leave it out")
+		}
+		column = slices.Clone(column[:n+a.Horizon])
+		for t, v := range column {
+			if (t >= n && math.IsNaN(v)) || math.IsInf(v, 0) || math.Abs(v) > largest {
+				return Past{}, farol.Errorf(farol.CodeBadValue, "cannot forecast %q: the regressor %q is %g at %s", s.ID, a.Regressors[r], v, when(p.at(t))).
+					Hint("give its values up to the end of the horizon, or leave it out")
+			}
+		}
+		p.Known = append(p.Known, fill(column, 1))
+	}
+	if len(s.Snapshots) == 0 {
+		p.Values = p.Values[:max(0, n-a.CutOff)]
+		p.ahead = min(a.CutOff, n)
+	}
+	return p, nil
+}
+
+// since leaves out the steps up to the end of the series, which had been forecast since they were not believed, and keeps them as what is
+// taken for their values.
+func (f *Forecast) since(ahead int) {
+	if ahead == 0 {
+		return
+	}
+	f.Completed = f.Point[:ahead:ahead]
+	f.Point, f.Median, f.Intervals = f.Point[ahead:], f.Median[ahead:], f.Intervals[ahead:]
+}
+
+// withheld says why a past of n values cannot carry a horizon.
+func withheld(n, h int) string {
+	return fmt.Sprintf("%d values of the past cannot carry a forecast of %d steps: as many are needed, and two at least", n, h)
+}
+
+// counts tells whether values are whole and never below zero, as counts are.
+func counts(y []float64) bool {
+	for _, v := range y {
+		if v < 0 || v != math.Trunc(v) || v > 1e12 {
+			return false
+		}
+	}
+	return true
+}
