@@ -65,6 +65,9 @@ func Match(ctx context.Context, req MatchRequest) (*Matching, error) {
 	return m, nil
 }
 
+// Doubts tells in sentences which columns may mean the same but were left apart, and which are not compared at all.
+func (m *Matching) Doubts() []string { return m.result.Doubts() }
+
 // Records is the number of records of all files.
 func (m *Matching) Records() int {
 	n := 0

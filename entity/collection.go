@@ -2,7 +2,9 @@ package entity
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/farol-kpi/farol"
 )
@@ -19,7 +21,7 @@ type collection struct {
 
 	decided *decided   // what people said of records, nil where they said nothing
 	over    *Overrides // what a person states, nil for nothing
-	doubts  []string   // columns that may mean the same, but not surely
+	doubts  []string   // columns that may mean the same, but not surely, and those that are left out
 	ignored []string   // columns that are no evidence, in lower case
 	statements
 }
@@ -106,14 +108,22 @@ func (c *collection) sortRows() {
 	}
 }
 
-// keepBest bounds the number of fields: those that are known most often stay, of equals the first, in their order.
+// keepBest bounds the number of fields: those that are known most often stay, of equals the first, in their order. Which are left out is told.
 func (c *collection) keepBest() {
 	if len(c.fields) <= maxFields {
 		return
 	}
 	best := slices.Clone(c.fields)
 	slices.SortStableFunc(best, func(f, g *field) int { return g.known - f.known })
-	c.fields = slices.DeleteFunc(c.fields, func(f *field) bool { return !slices.Contains(best[:maxFields], f) })
+	var left []string
+	c.fields = slices.DeleteFunc(c.fields, func(f *field) bool {
+		out := !slices.Contains(best[:maxFields], f)
+		if out {
+			left = append(left, f.name)
+		}
+		return out
+	})
+	c.doubts = append(c.doubts, fmt.Sprintf("%d fields are compared at the most; those that the fewest records know are left out: %s", maxFields, strings.Join(left, ", ")))
 }
 
 // collapse makes one record of the rows of a table that are the same to the letter, so that copies neither fill the candidates nor make

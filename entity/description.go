@@ -19,7 +19,7 @@ type Description struct {
 	Ignore    []string            `yaml:"ignore" json:"ignore"`       // columns that were stated to be no evidence
 	Sources   []SourceDescription `yaml:"sources" json:"sources"`
 	Fields    []FieldDescription  `yaml:"fields" json:"fields"`
-	Doubts    []string            `yaml:"doubts,omitempty" json:"doubts,omitempty"` // columns that may mean the same, and were left apart
+	Doubts    []string            `yaml:"doubts,omitempty" json:"doubts,omitempty"` // columns that may mean the same, and were left apart, and those that are not compared
 }
 
 // SourceDescription is what was found about a source.

@@ -14,7 +14,7 @@ type Learned struct {
 	sources []string
 	records []int // of each source
 	unique  []bool
-	doubts  []string // columns that may mean the same, and were left apart
+	doubts  []string // columns that may mean the same, and were left apart, and those that are not compared
 	ignore  []string // columns that were stated to be no evidence
 	md      model
 }

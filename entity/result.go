@@ -21,6 +21,14 @@ type Result struct {
 	md *model
 }
 
+// Doubts tells in sentences which columns may mean the same but were left apart, and which are not compared at all.
+func (r *Result) Doubts() []string {
+	if r.c == nil {
+		return nil
+	}
+	return r.c.doubts
+}
+
 // Pair is two records that were compared, with the weight of the evidence in bits, log2 of the odds, and the probability that they are
 // the same.
 type Pair struct {

@@ -54,7 +54,7 @@ func (c demoCmd) Run(e *env) error {
 		if made.Kept {
 			verb = "kept"
 		}
-		fmt.Fprintf(e.err, "%s: %s %s rows in %d files (%s)\n", c.Example, verb, count(made.Rows), len(made.Files), sizeText(made.Bytes))
+		fmt.Fprintf(e.err, "%s: %s %s rows in %d files (%s); the project is %s\n", c.Example, verb, count(made.Rows), len(made.Files), sizeText(made.Bytes), dir)
 	}
 	a, err := e.open()
 	if err != nil {

@@ -72,6 +72,7 @@ type matchSummary struct {
 	Sources []app.MatchFile `json:"sources"`
 	app.MatchCounts
 	Unique        []string `json:"sources_without_duplicates"`
+	Doubts        []string `json:"doubts"` // columns that may mean the same but were left apart, and those that are not compared
 	Seconds       float64  `json:"seconds"`
 	RowsPerSecond float64  `json:"rows_per_second"`
 	PeakMB        float64  `json:"peak_mb"` // of the whole process
@@ -88,7 +89,7 @@ func (c matchFilesCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	s := matchSummary{Records: m.Records(), Sources: m.Files, MatchCounts: m.Counts(), Unique: []string{}, Out: c.Out}
+	s := matchSummary{Records: m.Records(), Sources: m.Files, MatchCounts: m.Counts(), Unique: []string{}, Doubts: append([]string{}, m.Doubts()...), Out: c.Out}
 	for _, f := range m.Files {
 		if f.Unique {
 			s.Unique = append(s.Unique, f.Source)
@@ -123,6 +124,9 @@ func (s matchSummary) print(w io.Writer) {
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintf(w, "%s compared, %s more likely the same than not\n", plural(int64(s.Compared), "pair"), orZero(int64(s.Matched)))
+	for _, doubt := range s.Doubts {
+		fmt.Fprintf(w, "  note: %s\n", doubt)
+	}
 	fmt.Fprintf(w, "%.1f s, %.0f MB; wrote %s\n", s.Seconds, s.PeakMB, strings.Join([]string{s.Out + "/pairs.csv", s.Out + "/clusters.csv", s.Out + "/model.yaml"}, ", "))
 }
 
