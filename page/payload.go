@@ -76,7 +76,7 @@ type Dimension struct {
 // Tile is one figure, chart or table with its data.
 type Tile struct {
 	ID           string        `json:"id"`                                                        // r0t1: row and place
-	Kind         string        `json:"kind" enum:"kpi,line,bar,stacked_bar,table,heatmap,funnel"` // kpi, line, bar, stacked_bar, table, heatmap, funnel
+	Kind         string        `json:"kind" enum:"kpi,line,bar,stacked_bar,table,heatmap,funnel,fan"` // kpi, line, bar, stacked_bar, table, heatmap, funnel, fan
 	Title        string        `json:"title"`
 	Subtitle     string        `json:"subtitle,omitempty"`
 	Width        int           `json:"width"` // of 12
@@ -87,10 +87,11 @@ type Tile struct {
 	Compared     string        `json:"compared,omitempty"`      // A..B of the comparison, "" without one
 	ComparedText string        `json:"compared_text,omitempty"` // "the 28 days before"
 	Period       string        `json:"period,omitempty"`
-	State        string        `json:"state" enum:"ok,empty,failed,denied,not_built"` // ok, empty, failed, denied, not_built
+	State        string        `json:"state" enum:"ok,empty,failed,denied,not_built,withheld,stale"` // withheld: no forecast can be given, stale: it is older than its data
 	Problem      *Problem      `json:"problem,omitempty"`
 	Data         *query.Result `json:"data,omitempty"`
 	Trend        *query.Result `json:"trend,omitempty"`      // of a kpi's spark, or of the rows of a table (dimension, time, measure)
+	Fan          *Fan          `json:"fan,omitempty"`        // of a fan: all that it draws
 	Unfiltered   []string      `json:"unfiltered,omitempty"` // filters of the page that the tile's view lacks
 
 	Query *metric.Query `json:"query,omitempty"` // to ask again: sorting, paging, export

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/access"
+	"github.com/farol-kpi/farol/page"
 	"github.com/farol-kpi/farol/query"
 )
 
@@ -28,6 +29,8 @@ type Me struct {
 	Pages     []PageLink  `json:"pages"`
 	// Entities are those whose records the requester may see.
 	Entities []EntityLink `json:"entities"`
+	// Forecasts are those that the requester may ask about.
+	Forecasts []page.ForecastLink `json:"forecasts"`
 }
 
 // ProjectInfo is what the screens need of farol.yaml.
@@ -198,6 +201,7 @@ func (s *Server) me(ctx context.Context, e access.Entitlement, accept string) (M
 	me := Me{
 		User: e.Identity.User, Name: e.Identity.Name, Roles: e.Identity.Roles, Admin: e.Admin, Explore: e.Explore, Export: e.Export,
 		Language: language, Languages: s.languages(), Pages: []PageLink{}, Entities: s.entityLinks(e, language),
+		Forecasts: s.Pages.Forecasts(e, language),
 		Project: ProjectInfo{Name: c.Name, Title: c.Title.In(language), Currency: c.Currency, TimeZone: c.TimeZone, WeekStart: c.WeekStart},
 	}
 	if me.Roles == nil {

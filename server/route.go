@@ -71,6 +71,7 @@ func (s *Server) register(r chi.Router) huma.API {
 	s.registerEntry(api)
 	s.registerPages(api)
 	s.registerQuestions(api)
+	s.registerForecasts(api)
 	s.registerEntities(api)
 	s.registerRuns(api)
 	s.registerUsers(api)

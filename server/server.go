@@ -27,6 +27,10 @@ type Pages interface {
 	Explain(ctx context.Context, e access.Entitlement, name, tile, measure string, p page.Params) (*page.Explanation, error)
 	// ExplainMeasure explains a measure (view.measure) away from any page.
 	ExplainMeasure(ctx context.Context, e access.Entitlement, measure string, p page.Params) (*page.Explanation, error)
+	// Forecasts lists the forecasts that an entitlement may ask about.
+	Forecasts(e access.Entitlement, language string) []page.ForecastLink
+	// Forecast tells all there is to tell of a forecast of the series that the filters choose.
+	Forecast(ctx context.Context, e access.Entitlement, name string, p page.Params) (*page.ForecastAccount, error)
 }
 
 // Runner runs the pipeline. The pipeline room implements it.

@@ -130,6 +130,9 @@ var operations = map[string]func(*walker){
 	},
 	"logout": func(w *walker) { w.ask("DELETE", "/session", nil) },
 
+	"forecasts": func(w *walker) { w.get("/forecasts") },
+	"forecast":  (*walker).forecasts,
+
 	"entities":        func(w *walker) { w.get("/entities") },
 	"entity":          entityGet(""),
 	"entity-model":    entityGet("/model"),

@@ -212,6 +212,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forecasts that the requester may ask about. */
+        get: operations["forecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecasts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a forecast rests on, how it was chosen and how often it was right.
+         * @description Filters are spelled f.NAME=MEMBER, repeated for more members; an exclamation mark before the first means all but these.
+         */
+        get: operations["forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/login-info": {
         parameters: {
             query?: never;
@@ -660,6 +697,9 @@ export interface components {
             week_start?: number;
             where?: components["schemas"]["MetricFilter"][] | null;
         };
+        ForecastList: {
+            forecasts: components["schemas"]["PageForecastLink"][];
+        };
         Judgement: {
             left: components["schemas"]["EntityKey"];
             right: components["schemas"]["EntityKey"];
@@ -1065,6 +1105,7 @@ export interface components {
             entities: components["schemas"]["EntityLink"][];
             explore: boolean;
             export: boolean;
+            forecasts: components["schemas"]["PageForecastLink"][];
             language: string;
             languages: string[];
             name: string;
@@ -1185,6 +1226,119 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PageFan: {
+            /** @description [moment, what came, and the ends of the 95 % range of the forecast made before] */
+            anomalies: ((string | null) | number | boolean)[][];
+            findings: components["schemas"]["PageFanFinding"][];
+            /** @description The name of the resource. */
+            forecast: string;
+            /** @description [moment, name] */
+            holidays: ((string | null) | number | boolean)[][];
+            /** Format: int64 */
+            horizon: number;
+            issued_at: string;
+            members: components["schemas"]["PageFanMember"][];
+            /** @description Nothing beat the seasonal naive forecast, so that one is given. */
+            naive: boolean;
+            /** @description 80 or 95: why that range is not given. */
+            refused: {
+                [key: string]: string;
+            };
+            right?: components["schemas"]["PageFanRight"];
+            series: components["schemas"]["PageFanSeries"][];
+            /** @enum {string} */
+            step: "hour" | "day" | "week" | "month";
+            target?: components["schemas"]["PageFanTarget"];
+            /** @description Of all steps to come. */
+            total?: components["schemas"]["PageFanTotal"];
+        };
+        PageFanFinding: {
+            at: string;
+            kind: string;
+            /** Format: double */
+            size?: number;
+            text: string;
+        };
+        PageFanMember: {
+            /** Format: double */
+            mae: number | null;
+            naive: boolean;
+            name: string;
+            /** Format: double */
+            weight: number;
+        };
+        PageFanRight: {
+            /**
+             * Format: double
+             * @description On origins of the past.
+             */
+            inside80: number | null;
+            /** Format: double */
+            issued_inside80: number | null;
+            /**
+             * Format: int64
+             * @description Steps that were forecast and have come since.
+             */
+            issued_scored: number;
+            /** Format: double */
+            mae: number | null;
+            /** Format: double */
+            naive_mae: number | null;
+            /** Format: int64 */
+            origins: number;
+        };
+        PageFanSeries: {
+            /** @description The last step that is believed as it is. */
+            complete_until: string;
+            /** @description [moment, value] of the steps after it, as they will be when everything is reported */
+            completed: ((string | null) | number | boolean)[][];
+            name: string;
+            next: components["schemas"]["PageFanStep"][];
+            /** @description The last step with anything reported. */
+            now: string;
+            /** @description [moment, value] as reported, up to now; null where nothing is known */
+            past: ((string | null) | number | boolean)[][];
+            unit: string;
+        };
+        PageFanStep: {
+            at: string;
+            /** Format: double */
+            hi50: number | null;
+            /** Format: double */
+            hi80: number | null;
+            /** Format: double */
+            hi95: number | null;
+            /** Format: double */
+            lo50: number | null;
+            /** Format: double */
+            lo80: number | null;
+            /** Format: double */
+            lo95: number | null;
+            /** Format: double */
+            value: number;
+        };
+        PageFanTarget: {
+            /** Format: double */
+            chance: number | null;
+            /**
+             * Format: double
+             * @description So far and what is forecast for the rest; null where the period ends beyond the horizon.
+             */
+            expected: number | null;
+            period: string;
+            /** Format: double */
+            so_far: number;
+            /** Format: double */
+            value: number;
+        };
+        PageFanTotal: {
+            /** Format: double */
+            hi80: number | null;
+            /** Format: double */
+            lo80: number | null;
+            /** Format: double */
+            value: number;
+        };
         PageFilter: {
             choices?: components["schemas"]["PageChoice"][];
             id: string;
@@ -1196,6 +1350,73 @@ export interface components {
             text: string;
             value: string[] | null;
             views?: string[];
+        };
+        PageForecastAccount: {
+            /** @description The series that the reader may see, the total first. */
+            choices: components["schemas"]["PageForecastChoice"][];
+            chosen: components["schemas"]["PageForecastChoice"];
+            effects: components["schemas"]["PageForecastEffect"][];
+            fan?: components["schemas"]["PageFan"];
+            freshness: components["schemas"]["PageFreshness"];
+            /** @description Steps that were scored, the latest first, 200 at most. */
+            issued: components["schemas"]["PageForecastIssued"][];
+            measure: components["schemas"]["PageMeasure"];
+            members: components["schemas"]["PageForecastMember"][];
+            /** @description There are more choices: GET /members lists them. */
+            more: boolean;
+            name: string;
+            problem?: components["schemas"]["PageProblem"];
+            /** @enum {string} */
+            state: "ok" | "stale" | "empty" | "withheld" | "denied" | "not_built";
+            /**
+             * Format: int64
+             * @description Of the past that was looked at.
+             */
+            steps: number;
+            title: string;
+        };
+        PageForecastChoice: {
+            filters: {
+                [key: string]: string;
+            };
+            label: string;
+        };
+        PageForecastEffect: {
+            label: string;
+            name: string;
+            /** @description [moment, value] */
+            values: ((string | null) | number | boolean)[][];
+        };
+        PageForecastIssued: {
+            /** Format: double */
+            actual: number;
+            at: string;
+            /** Format: double */
+            hi80: number | null;
+            /** Format: double */
+            hi95: number | null;
+            issued_at: string;
+            /** Format: double */
+            lo80: number | null;
+            /** Format: double */
+            lo95: number | null;
+            /** Format: double */
+            value: number;
+        };
+        PageForecastLink: {
+            name: string;
+            title: string;
+        };
+        PageForecastMember: {
+            /** Format: double */
+            mae: number | null;
+            /** Format: double */
+            mase: number | null;
+            naive: boolean;
+            name: string;
+            /** Format: double */
+            weight: number;
+            why?: string;
         };
         PageFreshness: {
             data_to: string;
@@ -1247,16 +1468,17 @@ export interface components {
             compared_text?: string;
             data?: components["schemas"]["QueryResult"];
             dimensions: components["schemas"]["PageDimension"][];
+            fan?: components["schemas"]["PageFan"];
             id: string;
             /** @enum {string} */
-            kind: "kpi" | "line" | "bar" | "stacked_bar" | "table" | "heatmap" | "funnel";
+            kind: "kpi" | "line" | "bar" | "stacked_bar" | "table" | "heatmap" | "funnel" | "fan";
             measures: components["schemas"]["PageMeasure"][];
             period?: string;
             problem?: components["schemas"]["PageProblem"];
             query?: components["schemas"]["MetricQuery"];
             split?: string;
             /** @enum {string} */
-            state: "ok" | "empty" | "failed" | "denied" | "not_built";
+            state: "ok" | "empty" | "failed" | "denied" | "not_built" | "withheld" | "stale";
             subtitle?: string;
             title: string;
             /** Format: int64 */
@@ -2233,6 +2455,135 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecasts: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast: {
+        parameters: {
+            query?: {
+                /** @description A..B, or a preset such as last_28_days. */
+                period?: string;
+                comparison?: "previous_period" | "previous_year" | "none";
+                lang?: string;
+            };
+            header?: {
+                "Accept-Language"?: string;
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    ETag?: string;
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageForecastAccount"];
                 };
             };
             /** @description Unauthorized */
