@@ -49,6 +49,7 @@ func (a Ask) Forecast(ctx context.Context, subjects []Subject) ([]Forecast, erro
 			return nil, err
 		}
 	}
+	completePasts(pasts, subjects)
 	out := make([]Forecast, len(subjects))
 	// Series of other steps do not tell each other anything. Steps are taken in the order that they come in, so that the answer is the same.
 	for i := range pasts {
@@ -93,6 +94,9 @@ func (a Ask) together(ctx context.Context, out []Forecast, pasts []Past, at []in
 	for j, i := range of {
 		out[i] = given[j]
 		out[i].since(panel[j].ahead)
+		if n := len(panel[j].Shares); n > 0 {
+			out[i].Completed = panel[j].Values[len(panel[j].Values)-n:]
+		}
 	}
 	return nil
 }
