@@ -27,6 +27,7 @@ type Forecast struct {
 	Backtest  Backtest
 	Naive     bool // nothing beat the seasonal naive forecast, so that one is given
 
+	sums   []sumErrors // of the sum of the steps up to each
 	missed [][]float64 // what came less what would have been said: [origin, the newest first][step]
 }
 
@@ -86,7 +87,12 @@ func panelOf(ctx context.Context, panel []Past, periods []int, h int) ([]Forecas
 	if len(periods) > 0 && periods[0] <= 26 {
 		period = periods[0]
 	}
-	return forecastOf(ctx, MembersFor(periods, recent), recent, PlanFor(h, period))
+	plan := PlanFor(h, period)
+	out, err := forecastOf(ctx, MembersFor(periods, recent), recent, plan)
+	if err == nil && len(panel) > 0 {
+		totals(out, recent, plan, panel[0].ahead)
+	}
+	return out, err
 }
 
 // PanelOf forecasts with stated members, the first of which is the yardstick and can forecast any series, and a stated backtest.
