@@ -18,7 +18,7 @@ type Spec struct {
 	Path        string     `yaml:"path"`        // a path or glob, relative to the project; references already resolved
 	Format      string     `yaml:"format"`      // csv, jsonl, parquet, xlsx; csv covers every delimiter
 	Compression string     `yaml:"compression"` // none, gzip, zstd
-	Encoding    string     `yaml:"encoding"`    // utf-8, utf-16le, utf-16be, windows-1252
+	Encoding    string     `yaml:"encoding"`    // a name that browsers know, such as windows-1252, or utf-32le, utf-32be
 	Delimiter   string     `yaml:"delimiter"`
 	Quote       string     `yaml:"quote"`
 	Decimal     string     `yaml:"decimal"`     // "." or ","

@@ -14,8 +14,6 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
 	"github.com/farol-kpi/farol"
@@ -64,12 +62,14 @@ type survey struct {
 	lines     int64 // line breaks, and one more where the last line has none
 	quotes    bool  // holds "
 	nul       bool
-	cr        bool  // holds a carriage return anywhere
-	returns   bool  // ends lines by carriage returns alone
-	wide      int64 // valid UTF-8 sequences beyond ASCII
-	badLine   int64 // the line of the first byte that is not UTF-8; 0 without
-	unmapped  bool  // holds bytes that Windows-1252 does not define
-	longest   int64 // bytes of the longest line
+	cr        bool   // holds a carriage return anywhere
+	returns   bool   // ends lines by carriage returns alone
+	wide      int64  // valid UTF-8 sequences beyond ASCII
+	badLine   int64  // the line of the first byte that is not UTF-8; 0 without
+	unmapped  bool   // holds bytes that Windows-1252 does not define
+	foreign   int64  // bytes beyond ASCII that are no UTF-8
+	sample    []byte // lines that hold such bytes, where the text is not UTF-8
+	longest   int64  // bytes of the longest line
 	longLine  int64
 	lastBreak int64
 }
@@ -234,26 +234,18 @@ func (r *Reader) decode(ctx context.Context, p *plain, spec *source.Spec, item s
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) && (stated == "" || stated == "utf-8"):
 		p.mark = 3
 		enc = "utf-8"
-	case bytes.HasPrefix(head, []byte("\xff\xfe")) && stated == "":
-		enc = "utf-16le"
-	case bytes.HasPrefix(head, []byte("\xfe\xff")) && stated == "":
-		enc = "utf-16be"
+	case stated == "" && marked(head) != "":
+		enc = marked(head)
 	case stated == "":
 		enc = guessUTF16(head)
 	}
-	switch enc {
-	case "utf-16le", "utf-16be":
-		order := unicode.LittleEndian
-		if enc == "utf-16be" {
-			order = unicode.BigEndian
+	if enc != "" && enc != "utf-8" && enc != "utf8" {
+		named := encodingNamed(enc)
+		if named == nil {
+			return farol.Errorf(farol.CodeBadValue, "unknown encoding %q of source %q", spec.Encoding, spec.Name).At(spec.File, spec.Line).
+				Hint("write it as browsers do: utf-8, utf-16le, windows-1252, windows-1250, iso-8859-2, windows-1251, koi8-r, shift_jis, gb18030, big5, euc-kr …")
 		}
-		return r.transcode(ctx, p, enc, unicode.UTF16(order, unicode.UseBOM), item)
-	case "windows-1252":
-		return r.transcode(ctx, p, enc, charmap.Windows1252, item)
-	case "", "utf-8":
-	default:
-		return farol.Errorf(farol.CodeBadValue, "unknown encoding %q of source %q", spec.Encoding, spec.Name).At(spec.File, spec.Line).
-			Hint("write utf-8, utf-16le, utf-16be or windows-1252")
+		return r.transcode(ctx, p, enc, named, item)
 	}
 	if p.survey, err = lookOver(ctx, p); err != nil {
 		return err
@@ -262,14 +254,14 @@ func (r *Reader) decode(ctx context.Context, p *plain, spec *source.Spec, item s
 	if s.badLine == 0 {
 		return nil
 	}
-	if enc == "" && s.wide == 0 && !s.unmapped && !s.nul {
-		return r.transcode(ctx, p, "windows-1252", charmap.Windows1252, item)
+	if guessed := s.guessEncoding(); enc == "" && guessed != "" && !s.nul {
+		return r.transcode(ctx, p, guessed, encodingNamed(guessed), item)
 	}
 	e := farol.Errorf(farol.CodeBadEncoding, "the file is not valid UTF-8").At(item.Path, int(s.badLine))
 	if enc == "" && s.wide > 0 {
-		return e.Hint("it mixes UTF-8 with another encoding; export it again as UTF-8, or state encoding:")
+		return e.Hint("it mixes UTF-8 with another encoding; export it again as UTF-8, or state its encoding:, such as windows-1252")
 	}
-	return e.Hint("export it again as UTF-8, or state encoding: windows-1252")
+	return e.Hint("export it again as UTF-8, or state its encoding:, such as windows-1252, windows-1256 or macintosh")
 }
 
 func (p *plain) head(n int) ([]byte, error) {
@@ -304,8 +296,8 @@ func guessUTF16(head []byte) string {
 }
 
 func (r *Reader) transcode(ctx context.Context, p *plain, name string, enc encoding.Encoding, item source.Item) error {
-	if strings.HasPrefix(name, "utf-16") && p.size%2 != 0 {
-		return farol.Errorf(farol.CodeBadEncoding, "the file is cut off in the middle of a UTF-16 letter").At(item.Path, 0).
+	if strings.HasPrefix(name, "utf-16") && p.size%2 != 0 || strings.HasPrefix(name, "utf-32") && p.size%4 != 0 {
+		return farol.Errorf(farol.CodeBadEncoding, "the file is cut off in the middle of a %s letter", strings.ToUpper(name[:6])).At(item.Path, 0).
 			Hint("copy it again from where it was made")
 	}
 	err := r.rewrite(ctx, p, func(in io.Reader) (io.Reader, error) {
@@ -401,10 +393,11 @@ func (s *survey) look(chunk []byte, at, feeds int64) {
 	}
 	if s.badLine > 0 {
 		s.suspect(chunk)
+		s.keep(chunk)
 	}
 }
 
-// suspect gathers whether a text that is not UTF-8 can be Windows-1252.
+// suspect gathers what a text that is not UTF-8 can be.
 func (s *survey) suspect(chunk []byte) {
 	for i := 0; i < len(chunk); {
 		if chunk[i] < 0x80 {
@@ -420,6 +413,7 @@ func (s *survey) suspect(chunk []byte) {
 		case 0x81, 0x8d, 0x8f, 0x90, 0x9d:
 			s.unmapped = true
 		}
+		s.foreign++
 		i++
 	}
 }
