@@ -122,6 +122,12 @@ func MembersFor(periods []int, panel []Past) []Method {
 	for _, l := range lags {
 		members = append(members, Ridge{Lags: l, Penalty: penalty}, Ridge{Lags: l, Changes: true, Penalty: penalty}, Ridge{Lags: l, Changes: true, Log: true, Penalty: penalty})
 	}
+	for _, p := range panel {
+		if intermittent(p.Values) {
+			members = append(members, Croston(), TSB())
+			break
+		}
+	}
 	for _, p := range long { // With the waves of the short cycles, so that these last to the end of a long horizon.
 		waves, lags := append(slices.Clone(short), p), 8*first
 		members = append(members, SeasonalNaive(p), Ridge{Lags: lags, Waves: waves, Penalty: penalty}, Ridge{Lags: lags, Waves: waves, Log: true, Penalty: penalty})
