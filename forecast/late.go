@@ -1,9 +1,6 @@
 package forecast
 
-import (
-	"math"
-	"time"
-)
+import "math"
 
 // curve says how much of what will be known of a step is known so many steps after it.
 type curve struct {
@@ -59,8 +56,8 @@ func reportsOf(s *Series, snapshots []Snapshot) *reports {
 		furthest = max(furthest, min(shot.Age, oldest))
 	}
 	for _, shot := range snapshots {
-		at, ok := s.stepOf(shot.Time)
-		if !ok || shot.Age < 0 || shot.Age > oldest || math.IsNaN(shot.Value) || math.Abs(shot.Value) > largest || math.IsNaN(s.Values[at]) {
+		at, ok := s.StepOf(shot.Time)
+		if !ok || at >= n || shot.Age < 0 || shot.Age > oldest || math.IsNaN(shot.Value) || math.Abs(shot.Value) > largest || math.IsNaN(s.Values[at]) {
 			continue
 		}
 		if n-1-at > max(recentSteps, 4*furthest) {
@@ -102,19 +99,6 @@ func reportsOf(s *Series, snapshots []Snapshot) *reports {
 		r.total += math.Abs(known)
 	}
 	return r
-}
-
-// stepOf gives the step of a time.
-func (s *Series) stepOf(t time.Time) (int, bool) {
-	if s.Frequency.Months > 0 || s.Frequency.Step%(24*time.Hour) == 0 {
-		// Of steps that are days the date counts, as in New.
-		if h, m, sec := s.Start.Clock(); h == 0 && m == 0 && sec == 0 {
-			year, month, day := t.Date()
-			t = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-		}
-	}
-	at, whole := s.Frequency.steps(s.Start, t)
-	return at, whole && at >= 0 && at < len(s.Values) && !t.Before(s.Start)
 }
 
 // rounds is how often the spans are laid over their ages anew: what came between two looks is spread as the curve says that it came.

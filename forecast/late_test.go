@@ -241,7 +241,7 @@ func TestForecastOfLateReportsIsNotTooLow(t *testing.T) {
 		copy(now, w.truth[i])
 		var shots []Snapshot
 		for _, shot := range w.snapshots[i] {
-			at, _ := s.stepOf(shot.Time)
+			at, _ := s.StepOf(shot.Time)
 			if at+shot.Age > 199 {
 				continue
 			}

@@ -30,7 +30,10 @@ type Series struct {
 
 // New finds the step of the points, in whatever order they come, and lays them out along it. Times are read on the clock of the zone that
 // they are in, so that days stay days where a clock is put forward.
-func New(points []Point) (*Series, error) {
+func New(points []Point) (*Series, error) { return NewBy(points, Frequency{}) }
+
+// NewBy lays the points out along a stated step, for points that do not show it themselves.
+func NewBy(points []Point, step Frequency) (*Series, error) {
 	points = slices.Clone(points)
 	daily := true
 	for _, p := range points {
@@ -67,7 +70,10 @@ func New(points []Point) (*Series, error) {
 		}
 		times[i] = p.Time
 	}
-	f := frequencyOf(times)
+	f := step
+	if f == (Frequency{}) {
+		f = frequencyOf(times)
+	}
 	last, _ := f.steps(times[0], times[len(times)-1])
 	if last >= longest {
 		return nil, farol.Errorf(farol.CodeTooLarge, "cannot forecast: the points span %d steps of one %s", last+1, f).
@@ -95,6 +101,18 @@ func New(points []Point) (*Series, error) {
 		}
 	}
 	return s, nil
+}
+
+// StepOf gives the step of a time, counted from the first value; it may lie beyond the last one. It is false for a time before the first value
+// or between two steps.
+func (s *Series) StepOf(t time.Time) (int, bool) {
+	if h, m, sec := s.Start.Clock(); h == 0 && m == 0 && sec == 0 && (s.Frequency.Months > 0 || s.Frequency.Step%(24*time.Hour) == 0) {
+		// Of steps that are days the date counts, as in New.
+		year, month, day := t.Date()
+		t = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	}
+	at, whole := s.Frequency.steps(s.Start, t)
+	return at, whole && at >= 0 && !t.Before(s.Start)
 }
 
 // Filled gives the values with each gap closed by the value one period earlier, or the next known one where there is none earlier.

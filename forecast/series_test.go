@@ -95,3 +95,33 @@ func TestGapsAreFilledFromThePeriodBefore(t *testing.T) {
 		}
 	}
 }
+
+// Points that are far apart do not show their step; a stated one lays them out.
+func TestStatedStep(t *testing.T) {
+	points := []Point{{day(0), 1}, {day(3), 2}, {day(6), 1}, {day(9), 1}, {day(10), 4}}
+	if _, err := New(points); err == nil {
+		t.Error("days three apart and one beside them have a step")
+	}
+	s, err := NewBy(points, Daily)
+	if err != nil || len(s.Values) != 11 || s.Gaps != 6 || s.Values[10] != 4 {
+		t.Errorf("%v, %v", s, err)
+	}
+}
+
+func TestStepOfATime(t *testing.T) {
+	s := seriesOf(t, planted(20, 1))
+	lisbon := time.FixedZone("", 3600)
+	for _, c := range []struct {
+		at   time.Time
+		step int
+		ok   bool
+	}{{day(0), 0, true}, {day(19), 19, true}, {day(40), 40, true}, {day(-1), 0, false}} {
+		if step, ok := s.StepOf(c.at); ok != c.ok || ok && c.ok && step != c.step {
+			t.Errorf("%v is step %d, %v", c.at, step, ok)
+		}
+	}
+	year, month, date := day(5).Date()
+	if step, ok := s.StepOf(time.Date(year, month, date, 0, 0, 0, 0, lisbon)); !ok || step != 5 {
+		t.Errorf("the sixth day in another zone is step %d, %v", step, ok)
+	}
+}
