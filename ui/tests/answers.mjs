@@ -1,4 +1,5 @@
 // Answers in the shapes of the server, for looking at the screens. All names are invented.
+import { forecast, forecastLinks, forecastRows } from './forecast.mjs';
 import { entityLinks, matching } from './matching.mjs';
 
 let seed = 1;
@@ -94,6 +95,7 @@ function page(name, url) {
 	const hour = dim('hour', 'Hour', 'hour');
 	if (empty) return { ...head, title: 'Home', sentence, rows: [[{ id: 'r0t0', kind: 'kpi', title: 'Contacts', width: 2, measures: [M.contacts], ...common, state: 'empty', problem: { code: 'empty', title: 'No contacts in Mafra in these 28 days', filter: 'place' } }], [{ id: 'r1t0', kind: 'line', title: 'Contacts per day', width: 12, measures: [M.contacts], dimensions: [day], ...common, state: 'empty', problem: { code: 'empty', title: 'No contacts in Mafra in these 28 days', hint: '', filter: 'place' } }]] };
 	if (name === 'ads') return { ...head, title: 'Ads performance', freshness: { ...head.freshness, state: 'late', text: 'Late: data to 06:00' }, sentence, rows: [[{ id: 'r0t0', kind: 'table', title: 'Listings', width: 12, measures: [M.views, M.contacts, M.rate], dimensions: [dim('listing', 'Listing'), dim('place', 'Municipality')], ...common, data: table({ limit: 100 }), trend: result([dim('listing', 'Listing'), day], [M.views], listings.slice(0, 100).flatMap((l) => daily(M.views).map(([d, v], i) => [l.id, l.name, d, v + ((i * l.views) % 900)])), false), query: { view: 'events', measures: ['views', 'contacts', 'lead_rate'], by: ['listing', 'place'], order: [{ by: 'views', desc: true }], limit: 100, totals: true, compare: 'previous_period' } }]] };
+	if (name === 'ahead') return { ...head, title: 'What comes next', sentence, rows: forecastRows(M) };
 	if (name === 'states') {
 		const tile = (state, p) => ({ id: 't' + state, kind: 'line', title: state, width: 4, measures: [M.contacts], dimensions: [day], ...common, state, problem: p });
 		return { ...head, title: 'States', freshness: { ...head.freshness, state: 'stale', text: 'Nothing since 16 Nov' }, sentence, rows: [[tile('failed', { code: 'step-failed', title: 'The database did not answer in 10 s', hint: '' }), tile('empty', { code: 'empty', title: 'No rentals in Mafra in these 28 days', filter: 'place' }), tile('denied', { code: 'forbidden', title: 'Payments is for account owners' })], [tile('not_built', { code: 'not-built', title: 'The table has no version yet' })]] };
@@ -108,9 +110,9 @@ function page(name, url) {
 	] };
 }
 
-const pages = [['home', 'Home', '', 'home'], ['ads', 'Ads performance', '', 'list'], ['overall', 'Overall performance', '', 'trend'], ['states', 'States', '', 'map'], ['market', 'Market report', 'Market', 'grid']].map(([name, title, group, icon]) => ({ name, title, group, icon }));
+const pages = [['home', 'Home', '', 'home'], ['ads', 'Ads performance', '', 'list'], ['overall', 'Overall performance', '', 'trend'], ['states', 'States', '', 'map'], ['ahead', 'What comes next', '', 'trend'], ['market', 'Market report', 'Market', 'grid']].map(([name, title, group, icon]) => ({ name, title, group, icon }));
 let language = 'en';
-const me = () => ({ user: 'owner', name: 'Agency owner', roles: ['owner'], admin: false, explore: true, export: true, language, languages: ['en', 'pt', 'it'], csrf: 'x', tenant: 'Casa do Tejo', project: { name: 'demo', title: 'Demo', currency: 'EUR', time_zone: 'Europe/Lisbon', week_start: 1 }, pages, entities: entityLinks });
+const me = () => ({ user: 'owner', name: 'Agency owner', roles: ['owner'], admin: false, explore: true, export: true, language, languages: ['en', 'pt', 'it'], csrf: 'x', tenant: 'Casa do Tejo', project: { name: 'demo', title: 'Demo', currency: 'EUR', time_zone: 'Europe/Lisbon', week_start: 1 }, pages, entities: entityLinks, forecasts: forecastLinks });
 
 const ok = (body, headers = {}) => ({ status: 200, body, headers });
 
@@ -155,6 +157,10 @@ export async function answer(method, url, body, cookie) {
 		return ok(result(dims, ms, rows.slice(from, body.limit ? from + body.limit : undefined), !!body.compare, { totals, row_count: rows.length }));
 	}
 	if (path === '/export') return { status: 200, type: 'text/csv', headers: { 'Content-Disposition': 'attachment; filename="views.csv"' }, body: 'a,b\n1,2\n' };
+	if (path.startsWith('/forecasts/')) {
+		const told = forecast(decodeURIComponent(path.slice('/forecasts/'.length)), url, M);
+		return told ? ok(told) : problem(404, 'not-found', 'There is no such forecast');
+	}
 	const about = matching(method, url, body);
 	if (about) return { status: about[0], body: about[1], type: about[2] };
 	const found = /^\/pages\/([^/]+)$/.exec(path);

@@ -1,4 +1,4 @@
-import { Problem } from '#lib/api/client.ts';
+import { Problem } from './client.ts';
 
 /** One question to the server and what came of it: the last answer stays while the next is on its way, words come after two seconds. */
 export class Asking<T> {

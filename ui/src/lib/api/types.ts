@@ -1,5 +1,6 @@
 // What the server answers and is asked, under the names that the screens use. The types themselves are generated from its OpenAPI
 // document into schema.ts; `make api` makes both anew.
+import type { Fan } from './forecast.ts';
 import type { components } from './schema.ts';
 
 type Schemas = components['schemas'];
@@ -17,7 +18,7 @@ export type Measure = Schemas['PageMeasure'];
 export type Dimension = Schemas['PageDimension'];
 export type TileProblem = Schemas['PageProblem'];
 /** Its query is what is asked again, changed: sorted, searched, from another row on. */
-export type Tile = Omit<Schemas['PageTile'], 'query'> & { query?: Query };
+export type Tile = Omit<Schemas['PageTile'], 'query' | 'fan'> & { query?: Query; fan?: Fan };
 export type TileKind = Tile['kind'];
 export type Payload = Omit<Schemas['PagePayload'], 'rows'> & { rows: Tile[][] };
 export type Explanation = Schemas['PageExplanation'];

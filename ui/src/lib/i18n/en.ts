@@ -147,6 +147,8 @@ export const en = {
 	'state.deniedHint': 'Your role does not include it. An administrator can give it to you.',
 	'state.notBuilt': 'No numbers yet',
 	'state.notBuiltHint': 'Its table has not been built. The next run fills it.',
+	'state.withheld': 'No forecast is given',
+	'state.withheldHint': 'The past of this figure cannot carry one.',
 	'state.notFound': 'There is no such page',
 	'state.notFoundHint': 'It may have been renamed, or it is not open to you.',
 	'state.start': 'To the start',

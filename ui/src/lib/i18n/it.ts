@@ -148,6 +148,8 @@ export const it: Catalogue = {
 	'state.deniedHint': 'Il tuo ruolo non lo comprende. Un amministratore può dartelo.',
 	'state.notBuilt': 'Ancora nessun numero',
 	'state.notBuiltHint': 'La sua tabella non è stata ancora costruita. La prossima esecuzione la riempie.',
+	'state.withheld': 'Nessuna previsione',
+	'state.withheldHint': 'Il passato di questa cifra non la regge.',
 	'state.notFound': 'Questa pagina non esiste',
 	'state.notFoundHint': 'Forse ha cambiato nome, o non è aperta a te.',
 	'state.start': 'Vai all’inizio',

@@ -1,32 +1,20 @@
-import { localeOf, type Language } from '#lib/format/index.ts';
-import { fill, language } from './index.svelte.ts';
+import { LazyTexts, type Counted } from './lazy.svelte.ts';
 import type { MatchingKey, MatchingTexts } from './matching/en.ts';
 
 // The pages of matching say much that no other page does; their texts come with them, in one language.
-const loaders: Record<Language, () => Promise<MatchingTexts>> = {
+const texts = new LazyTexts<MatchingTexts>({
 	en: async () => (await import('./matching/en.ts')).en,
 	pt: async () => (await import('./matching/pt.ts')).pt,
 	it: async () => (await import('./matching/it.ts')).it
-};
-
-let texts = $state.raw<MatchingTexts | null>(null);
+});
 
 /** Fetches the texts of the present language; the routes wait for it before they show anything. */
-export async function loadMatching(): Promise<void> {
-	texts = await loaders[language()]();
-}
+export const loadMatching = (): Promise<void> => texts.load();
 
 /** The text of a key, with {names} replaced. */
-export function m(key: MatchingKey, values: Record<string, string | number> = {}): string {
-	return fill(texts?.[key] ?? '', values);
-}
-
-type Counted = { [K in MatchingKey]: K extends `${infer Base}.one` ? Base : never }[MatchingKey];
+export const m = (key: MatchingKey, values: Record<string, string | number> = {}): string => texts.text(key, values);
 
 /** The text of something counted, in the form that the number asks for; {n} is the number as it is written. */
-export function counted(key: Counted, n: number, written: string): string {
-	const one = new Intl.PluralRules(localeOf(language())).select(n) === 'one';
-	return m(`${key}.${one ? 'one' : 'other'}` as MatchingKey, { n: written });
-}
+export const counted = (key: Counted<MatchingKey>, n: number, written: string): string => texts.counted(key, n, written);
 
 export type { MatchingKey };

@@ -148,6 +148,8 @@ export const pt: Catalogue = {
 	'state.deniedHint': 'O seu perfil não o inclui. Um administrador pode dar-lho.',
 	'state.notBuilt': 'Ainda sem números',
 	'state.notBuiltHint': 'A tabela ainda não foi construída. A próxima execução preenche-a.',
+	'state.withheld': 'Não se dá previsão',
+	'state.withheldHint': 'O passado deste número não a sustenta.',
 	'state.notFound': 'Essa página não existe',
 	'state.notFoundHint': 'Pode ter mudado de nome, ou não lhe está aberta.',
 	'state.start': 'Ir para o início',

@@ -1,0 +1,12 @@
+import { error } from '@sveltejs/kit';
+import type { ForecastLink } from '#lib/api/forecast.ts';
+import { filtersOf } from '#lib/filter/url.ts';
+import { loadForecast } from '#lib/i18n/forecast.svelte.ts';
+
+export async function load({ params, parent, url }): Promise<{ link: ForecastLink; search: string }> {
+	const { me } = await parent();
+	const link = (me.forecasts ?? []).find((one) => one.name === params.name);
+	if (!link) error(404);
+	await loadForecast();
+	return { link, search: filtersOf(url.searchParams).toString() };
+}
