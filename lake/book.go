@@ -18,20 +18,24 @@ import (
 )
 
 const (
-	entitiesDir = "entities"
-	ledgerName  = "ledger.jsonl"
+	entitiesDir  = "entities"
+	forecastsDir = "forecasts"
+	ledgerName   = "ledger.jsonl"
 )
 
-// Book keeps what was found out about the records of one entity and cannot be found out again: which ids were given, and by which models.
+// Book keeps what cannot be found out again: of the records of an entity which ids were given, and by which models; of a forecast what was
+// said of the future, and when.
 // Its ledger only grows, by whole batches of lines; its models are written once. All methods may be called by any goroutine.
 //
 // A batch is a line of its own, its head, and then its lines. The head says how many bytes they have and what their hash is, so that a batch
 // is there as a whole or not at all: one that a crash cut short at the end of the file is passed over, and whatever else does not fit is an
-// error, because ids that were given must resolve for ever (invariant 12).
+// error, because ids that were given must resolve for ever (invariant 12), and what was said of the future must not be better afterwards.
 type Book struct {
 	lake *Lake
 	dir  string
 	name string
+	what string // it is of: the entity NAME
+	lost string // what cannot be told without it, and what to do then
 
 	mu      sync.Mutex
 	scanned bool
@@ -53,7 +57,15 @@ func (l *Lake) Book(name string) (*Book, error) {
 	if err := checkSource(name); err != nil {
 		return nil, err
 	}
-	return &Book{lake: l, name: name, dir: filepath.Join(l.dir, entitiesDir, name)}, nil
+	return &Book{lake: l, name: name, dir: filepath.Join(l.dir, entitiesDir, name), what: "the entity " + name, lost: "the ids that were given cannot all be told"}, nil
+}
+
+// ForecastBook opens the book of a forecast. It makes nothing on disk yet.
+func (l *Lake) ForecastBook(name string) (*Book, error) {
+	if err := checkSource(name); err != nil {
+		return nil, err
+	}
+	return &Book{lake: l, name: name, dir: filepath.Join(l.dir, forecastsDir, name), what: "the forecast " + name, lost: "what was forecast cannot all be told"}, nil
 }
 
 // Path gives the ledger's file, for messages.
@@ -234,11 +246,11 @@ func (b *Book) home() error {
 		return nil
 	}
 	if err := os.MkdirAll(b.dir, 0o750); err != nil {
-		return writeError("cannot make the folder of the entity "+b.name, err)
+		return writeError("cannot make the folder of "+b.what, err)
 	}
 	for _, dir := range []string{filepath.Dir(b.dir), b.lake.dir} {
 		if err := syncDir(dir); err != nil {
-			return writeError("cannot write the folder of the entity "+b.name+" to disk", err)
+			return writeError("cannot write the folder of "+b.what+" to disk", err)
 		}
 	}
 	return nil
@@ -249,8 +261,8 @@ func (b *Book) unreadable(what string, err error) error {
 }
 
 func (b *Book) damaged(batch int64, err error) error {
-	return farol.Errorf(farol.CodeUnreadable, "the ledger of %q is damaged in batch %d: the ids that were given cannot all be told", b.name, batch).At(b.Path(), 0).
-		Hint("put the file back from a backup; without one, move the folder %s away, and the next run gives new ids", filepath.Dir(b.Path())).Cause(err)
+	return farol.Errorf(farol.CodeUnreadable, "the ledger of %q is damaged in batch %d: %s", b.name, batch, b.lost).At(b.Path(), 0).
+		Hint("put the file back from a backup; without one, move the folder %s away, and the next run begins a new one", filepath.Dir(b.Path())).Cause(err)
 }
 
 func hashOf(text []byte) string {
@@ -332,3 +344,6 @@ func (b *Book) ReadModel(number int, note any) (model []byte, known bool, err er
 	}
 	return m.Model, true, nil
 }
+
+// SameLines tells whether a batch has exactly these lines.
+func SameLines(p Page, lines []byte) bool { return p.Bytes == int64(len(lines)) && p.Hash == hashOf(lines) }

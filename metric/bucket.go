@@ -63,3 +63,12 @@ func bucketText(t time.Time, g farol.Grain) string {
 	}
 	return t.Format(time.DateOnly)
 }
+
+// BucketOf gives the first moment of the grain that holds t, as figures by that grain are told by. Weeks start on weekStart (1 Monday, also
+// for 0, to 7 Sunday).
+func BucketOf(t time.Time, g farol.Grain, weekStart int) time.Time {
+	return truncate(t, g, max(1, weekStart))
+}
+
+// AfterBucket gives the first moment of the grain after the one that begins at t.
+func AfterBucket(t time.Time, g farol.Grain) time.Time { return next(t, g) }

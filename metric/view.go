@@ -13,6 +13,7 @@ type View struct {
 	Shared      bool        `yaml:"shared"` // the table holds no tenant's rows
 	Dimensions  []Dimension `yaml:"-"`      // in the order of the file; a map in YAML
 	Measures    []Measure   `yaml:"-"`      // in the order of the file; a map in YAML
+	Ahead       *Ahead      `yaml:"-"`      // of a view of forecasts
 	File        string      `yaml:"-"`
 	Line        int         `yaml:"-"`
 }

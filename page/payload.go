@@ -75,7 +75,7 @@ type Dimension struct {
 
 // Tile is one figure, chart or table with its data.
 type Tile struct {
-	ID           string        `json:"id"`                                                        // r0t1: row and place
+	ID           string        `json:"id"`                                                            // r0t1: row and place
 	Kind         string        `json:"kind" enum:"kpi,line,bar,stacked_bar,table,heatmap,funnel,fan"` // kpi, line, bar, stacked_bar, table, heatmap, funnel, fan
 	Title        string        `json:"title"`
 	Subtitle     string        `json:"subtitle,omitempty"`

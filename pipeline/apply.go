@@ -396,7 +396,7 @@ func (p *Pipeline) timeColumn(name string) string {
 		return n.model.Time
 	}
 	for _, v := range p.o.Project.Views {
-		if v.Table == name && v.Time != nil {
+		if v.Table == name && v.Time != nil && v.Ahead == nil {
 			return v.Time.Column
 		}
 	}

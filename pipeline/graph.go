@@ -11,13 +11,14 @@ import (
 	"github.com/farol-kpi/farol/source"
 )
 
-// node is one step of the graph: a source, an entity or a model.
+// node is one step of the graph: a source, an entity, a forecast or a model.
 type node struct {
-	name   string
-	source *source.Spec
-	entity *project.Entity
-	model  *project.Model
-	needs  []string // names of steps
+	name     string
+	source   *source.Spec
+	entity   *project.Entity
+	forecast *project.Forecast
+	model    *project.Model
+	needs    []string // names of steps
 }
 
 func (n *node) kind() string {
@@ -26,6 +27,8 @@ func (n *node) kind() string {
 		return "source"
 	case n.entity != nil:
 		return "entity"
+	case n.forecast != nil:
+		return "forecast"
 	case n.model.Materialize == "":
 		return string(project.AsTable)
 	}
@@ -37,6 +40,9 @@ func (n *node) tables() []string {
 	if n.entity != nil {
 		return n.entity.Tables()
 	}
+	if n.forecast != nil {
+		return n.forecast.Tables()
+	}
 	return []string{n.name}
 }
 
@@ -47,6 +53,8 @@ func (n *node) file() string {
 		return n.source.File
 	case n.entity != nil:
 		return n.entity.File
+	case n.forecast != nil:
+		return n.forecast.File
 	}
 	return n.model.File
 }
@@ -73,6 +81,9 @@ func newGraph(p *project.Project) (*graph, error) {
 	}
 	for _, e := range p.Entities {
 		add(&node{name: e.Name, entity: e, needs: e.Records})
+	}
+	for _, f := range p.Forecasts {
+		add(&node{name: f.Name, forecast: f, needs: p.Needs(f)})
 	}
 	for _, m := range p.Models {
 		add(&node{name: m.Name, model: m, needs: m.DependsOn})
@@ -126,6 +137,8 @@ func (n *node) noun() string {
 		return "source"
 	case n.entity != nil:
 		return "entity"
+	case n.forecast != nil:
+		return "forecast"
 	}
 	return "model"
 }
@@ -136,7 +149,7 @@ func (g *graph) resolve(n *node) error {
 	for _, table := range n.needs {
 		maker := g.byTable[table]
 		if maker == nil {
-			return farol.Errorf(farol.CodeUnknownName, "%s %q reads %q, which is neither a source nor an entity's table nor a model", n.noun(), n.name, table).
+			return farol.Errorf(farol.CodeUnknownName, "%s %q reads %q, which is no source, no model, and no table of an entity or forecast", n.noun(), n.name, table).
 				At(n.file(), 1).Hint("write sources/%s.yaml or models/%s.sql", table, table)
 		}
 		if !slices.Contains(needs, maker.name) {
@@ -202,7 +215,7 @@ func (g *graph) unknown(pattern, name string) error {
 	for _, n := range g.order {
 		all = append(all, n.name)
 	}
-	e := farol.Errorf(farol.CodeUnknownName, "cannot select %q: no source, entity or model is called %q", pattern, name)
+	e := farol.Errorf(farol.CodeUnknownName, "cannot select %q: no source, entity, model or forecast is called %q", pattern, name)
 	meant := near.Nearest(name, all)
 	switch {
 	case len(meant) > 0:
@@ -210,5 +223,5 @@ func (g *graph) unknown(pattern, name string) error {
 	case len(all) > 0 && len(all) <= 12:
 		return e.Hint("there are %s", strings.Join(all, ", "))
 	}
-	return e.Hint("see sources/, entities/ and models/ for the names")
+	return e.Hint("see sources/, entities/, models/ and forecasts/ for the names")
 }

@@ -80,6 +80,8 @@ func (r *run) one(ctx context.Context, n *node, s *Step) {
 		err = r.source(ctx, n, s)
 	case n.entity != nil:
 		err = r.entity(ctx, n, s)
+	case n.forecast != nil:
+		err = r.forecast(ctx, n, s)
 	default:
 		err = r.model(ctx, n, s)
 	}

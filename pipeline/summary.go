@@ -42,10 +42,10 @@ type Totals struct {
 	Bytes    int64 `json:"bytes"`
 }
 
-// Step is one source, entity or model of a run.
+// Step is one source, entity, model or forecast of a run.
 type Step struct {
 	Name          string   `json:"name"`
-	Kind          string   `json:"kind"` // source, entity, view, table or incremental
+	Kind          string   `json:"kind"` // source, entity, view, table, incremental or forecast
 	State         State    `json:"state"`
 	RowsIn        int64    `json:"rows_in"` // invariant 4: applied + rejected
 	Applied       int64    `json:"applied"`

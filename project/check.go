@@ -28,11 +28,15 @@ func (l *loader) check(ctx context.Context) {
 	for _, m := range l.project.Models {
 		l.checkModel(ctx, m)
 	}
-	l.checkCycles()
 	for _, v := range l.project.Views {
 		l.checkView(ctx, v)
 	}
+	for _, f := range l.project.Forecasts {
+		l.checkForecast(f)
+	}
+	l.checkCycles()
 	for _, p := range l.project.Pages {
+		l.resolveAhead(p)
 		l.checkPage(p)
 	}
 	l.checkAccess()
@@ -106,7 +110,7 @@ func (l *loader) nameTables() {
 	l.tables = map[string]string{}
 	add := func(name, file string) {
 		if first, taken := l.tables[name]; taken {
-			l.fail(file, spot{1, 1}, farol.CodeDuplicateName, "rename one of the files: sources, entities and models share the names of tables",
+			l.fail(file, spot{1, 1}, farol.CodeDuplicateName, "rename one of the files: sources, entities, forecasts and models share the names of tables",
 				"the table %q is made by %s already", name, first)
 			return
 		}
@@ -120,6 +124,11 @@ func (l *loader) nameTables() {
 			add(name, e.File)
 		}
 	}
+	for _, f := range l.project.Forecasts {
+		for _, name := range f.Tables() {
+			add(name, f.File)
+		}
+	}
 	for _, m := range l.project.Models {
 		add(m.Name, m.File)
 	}
@@ -131,6 +140,8 @@ func (l *loader) nameTables() {
 			tables = []string{name}
 		case typeEntity:
 			tables = (&Entity{Name: name}).Tables()
+		case typeForecast:
+			tables = (&Forecast{Name: name}).Tables()
 		}
 		for _, table := range tables {
 			if _, taken := l.tables[table]; !taken {

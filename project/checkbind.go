@@ -46,7 +46,8 @@ func CheckModels(ctx context.Context, p *Project, known map[string]Table, withou
 	}
 	seen := map[string]bool{}
 	var visit func(m *Model)
-	follow := func(tables []string) {
+	var follow func(tables []string)
+	follow = func(tables []string) {
 		for _, name := range tables {
 			if next := models[name]; next != nil {
 				visit(next)
@@ -58,6 +59,10 @@ func CheckModels(ctx context.Context, p *Project, known map[string]Table, withou
 					}
 				}
 				c.entity(ctx, e)
+			} else if f := p.Forecaster(name); f != nil && !seen[f.File] && !without[f.File] {
+				seen[f.File] = true
+				follow(p.Needs(f))
+				c.forecast(ctx, f)
 			}
 		}
 	}
@@ -74,6 +79,9 @@ func CheckModels(ctx context.Context, p *Project, known map[string]Table, withou
 	}
 	for _, e := range p.Entities {
 		follow([]string{e.Name})
+	}
+	for _, f := range p.Forecasts {
+		follow([]string{f.Name})
 	}
 	for _, v := range p.Views {
 		if !without[v.File] {
@@ -125,6 +133,25 @@ func (c *bindCheck) entity(ctx context.Context, e *Entity) {
 			continue
 		}
 		c.tables[name] = Table{Schema: schema, Exact: exact}
+	}
+}
+
+// forecast makes the tables of a forecast of a measure whose table's columns are known.
+func (c *bindCheck) forecast(ctx context.Context, f *Forecast) {
+	v, _ := c.project.Measured(f)
+	if v == nil {
+		return
+	}
+	t, ok := c.tables[v.Table]
+	if !ok {
+		return
+	}
+	for name, schema := range c.project.ForecastSchemas(f, t.Schema) {
+		if err := c.binder.Table(ctx, name, schema); err != nil {
+			c.untold(ctx, f.File, "what reads the table "+strconv.Quote(name), err)
+			continue
+		}
+		c.tables[name] = Table{Schema: schema, Exact: t.Exact}
 	}
 }
 

@@ -183,6 +183,13 @@ func (l *loader) checkCycles() {
 			l.project.refs[e.Name+" "+e.Records[i]] = n.spot
 		}
 	}
+	for _, f := range l.project.Forecasts {
+		needs := l.project.Needs(f)
+		steps[f.Name] = step{f.File, needs}
+		for _, table := range needs {
+			l.project.refs[f.Name+" "+table] = l.project.roots[f.File].keySpot("measure")
+		}
+	}
 	state := map[string]int{}
 	var path, read []string // the steps that are open, and the table by which each came to be read
 	var visit func(name, table string)
@@ -193,6 +200,8 @@ func (l *loader) checkCycles() {
 			next := table
 			if e := l.project.Maker(table); e != nil {
 				next = e.Name
+			} else if f := l.project.Forecaster(table); f != nil {
+				next = f.Name
 			}
 			if _, made := steps[next]; !made || state[next] == done || next == name {
 				continue // A step that reads itself is told where it does.
@@ -210,6 +219,9 @@ func (l *loader) checkCycles() {
 			what := "models depend"
 			if slices.ContainsFunc(loop, func(n string) bool { return l.project.Maker(n) != nil }) {
 				what = "models and entities depend"
+			}
+			if slices.ContainsFunc(loop, func(n string) bool { return l.project.Forecaster(n) != nil }) {
+				what = "models and forecasts depend"
 			}
 			l.fail(steps[loop[0]].file, at, farol.CodeCycle, "let one of them read a source instead",
 				"%s on each other: %s", what, strings.Join(append(loop, loop[0]), " → "))

@@ -101,7 +101,7 @@ func (l *loader) measureNamed(file string, n *node) *metric.View {
 	return v
 }
 
-var tileKinds = []string{"kpi", "line", "bar", "stacked_bar", "table", "heatmap", "funnel"}
+var tileKinds = []string{"kpi", "line", "bar", "stacked_bar", "table", "heatmap", "funnel", "fan"}
 
 // checkTile checks one tile and gives its view. It is false where the view cannot be known.
 func (l *loader) checkTile(p *Page, n *node) (view *metric.View, known bool) {
@@ -128,6 +128,10 @@ func (l *loader) checkTile(p *Page, n *node) (view *metric.View, known bool) {
 	l.period(p.File, n)
 	known = true
 	for _, m := range n.get(kind).list() {
+		if l.faulty[m] {
+			known = false
+			continue
+		}
 		v := l.measureNamed(p.File, m)
 		known = known && v != nil
 		if v != nil && view != nil && v != view {
@@ -141,6 +145,9 @@ func (l *loader) checkTile(p *Page, n *node) (view *metric.View, known bool) {
 	}
 	for _, c := range n.get("compare").list() {
 		l.oneOf(p.File, c, "compare", []string{"previous_period", "previous_year", "none"})
+	}
+	if kind == "fan" {
+		l.checkFan(p, n.get(kind))
 	}
 	l.checkShape(p, n, kind)
 	if view != nil {

@@ -24,8 +24,13 @@ func CheckColumns(p *Project, schemas map[string]farol.Schema) farol.Errors {
 	for _, m := range p.Models {
 		c.model(m)
 	}
+	for _, f := range p.Forecasts {
+		c.forecast(f)
+	}
 	for _, v := range p.Views {
-		c.view(v)
+		if v.Ahead == nil { // What a forecast's view names is what its tables are made with.
+			c.view(v)
+		}
 	}
 	c.rows()
 	c.errs = append(c.errs, tenantLeaks(p, schemas)...)
@@ -150,6 +155,9 @@ func (c *columnCheck) aggregated(v *metric.View, n *node, field string) {
 func (c *columnCheck) rows() {
 	var columns []string
 	for _, v := range c.project.Views {
+		if v.Ahead != nil {
+			continue // Its columns are those of another view.
+		}
 		schema, built := c.schemas[v.Table]
 		if !built {
 			return

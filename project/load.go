@@ -118,11 +118,12 @@ var folders = map[string]struct{ resource, ending string }{
 	"decisions": {typeDecisions, ".yaml"},
 	"models":    {typeModel, ".sql"},
 	"metrics":   {typeMetrics, ".yaml"},
+	"forecasts": {typeForecast, ".yaml"},
 	"pages":     {typePage, ".yaml"},
 }
 
 // later are folders that the design has and this version does not read.
-var later = []string{"forecasts", "sinks"}
+var later = []string{"sinks"}
 
 var resourceName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
 
@@ -176,7 +177,7 @@ func emptyMap() *node { return &node{isMap: true, spot: spot{1, 1}} }
 
 // misspelt reports a folder that is not read although its name and its files look like one that is.
 func (l *loader) misspelt(name string) {
-	names := []string{"sources", "entities", "models", "metrics", "pages"}
+	names := []string{"sources", "entities", "models", "metrics", "forecasts", "pages"}
 	found := near.Nearest(name, names)
 	if len(found) == 0 {
 		return
@@ -241,6 +242,8 @@ func (l *loader) resource(kind, file, name string) {
 		l.decisions(root, file, name)
 	case typeMetrics:
 		l.view(root, file, name)
+	case typeForecast:
+		l.forecast(root, file, name)
 	case typePage:
 		l.page(root, file, name)
 	}

@@ -32,7 +32,7 @@ type CountNouns struct {
 	Other string `yaml:"other"`
 }
 
-// Tile is one figure, chart or table. Exactly one of Kpi to Funnel is set.
+// Tile is one figure, chart or table. Exactly one of Kpi to Fan is set.
 type Tile struct {
 	Kpi        string   `yaml:"kpi"` // view.measure; kpi tiles that follow each other in a row stand as one strip
 	Line       []string `yaml:"line"`
@@ -41,6 +41,7 @@ type Tile struct {
 	Table      []string `yaml:"table"`
 	Heatmap    string   `yaml:"heatmap"`
 	Funnel     []string `yaml:"funnel"`
+	Fan        string   `yaml:"fan"` // a forecast, with the past that it follows
 
 	Title    farol.Text     `yaml:"title"`
 	Subtitle farol.Text     `yaml:"subtitle"`
@@ -58,7 +59,7 @@ type Tile struct {
 
 // Measures lists the measures of the tile as view.measure, in their order.
 func (t *Tile) Measures() []string {
-	for _, one := range []string{t.Kpi, t.Heatmap} {
+	for _, one := range []string{t.Kpi, t.Heatmap, t.Fan} {
 		if one != "" {
 			return []string{one}
 		}
@@ -88,6 +89,8 @@ func (t *Tile) Kind() string {
 		return "heatmap"
 	case len(t.Funnel) > 0:
 		return "funnel"
+	case t.Fan != "":
+		return "fan"
 	}
 	return ""
 }

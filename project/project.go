@@ -9,14 +9,15 @@ import (
 
 // Project is a project folder, read and validated.
 type Project struct {
-	Dir      string // absolute
-	Config   Config
-	Sources  []*source.Spec
-	Entities []*Entity
-	Models   []*Model
-	Views    []*metric.View
-	Pages    []*Page
-	Policy   access.Policy
+	Dir       string // absolute
+	Config    Config
+	Sources   []*source.Spec
+	Entities  []*Entity
+	Models    []*Model
+	Views     []*metric.View // those of metrics/*.yaml, then one for each forecast
+	Forecasts []*Forecast
+	Pages     []*Page
+	Policy    access.Policy
 
 	// Warnings are findings that do not stop a project from running, such as a label in a language that it does not have.
 	Warnings farol.Errors

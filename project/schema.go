@@ -30,14 +30,15 @@ const (
 	typeModel     = "model"
 	typeMetrics   = "metrics"
 	typePage      = "page"
+	typeForecast  = "forecast"
 	typeAccess    = "access"
 )
 
 // Types lists the types of resources in the order of the guide.
-var Types = []string{typeConfig, typeSource, typeEntity, typeDecisions, typeModel, typeMetrics, typePage, typeAccess}
+var Types = []string{typeConfig, typeSource, typeEntity, typeDecisions, typeModel, typeMetrics, typeForecast, typePage, typeAccess}
 
-// Schemas gives the published JSON Schemas (draft 2020-12), by type of resource: farol, source, entity, decisions, model, metrics, page,
-// access.
+// Schemas gives the published JSON Schemas (draft 2020-12), by type of resource: farol, source, entity, decisions, model, metrics,
+// forecast, page, access.
 func Schemas() map[string][]byte {
 	schemas := make(map[string][]byte, len(Types))
 	for _, t := range Types {

@@ -39,6 +39,11 @@ func (s *Session) plan(v *metric.View, q metric.Query) (*metric.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.Ahead != nil {
+		if v, filter, _, err = v.AtLevel(q, filter); err != nil {
+			return nil, err
+		}
+	}
 	return metric.NewPlan(v, table.Schema, q, filter, s.planOptions())
 }
 

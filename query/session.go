@@ -222,6 +222,14 @@ func (s *Session) DataTo(ctx context.Context, view string) (time.Time, error) {
 }
 
 func (s *Session) dataTo(ctx context.Context, v *metric.View) (time.Time, error) {
+	if v.Ahead != nil {
+		// A forecast is as old as the data that it is made of; its own time is still to come.
+		of, err := s.view(v.Ahead.View)
+		if err != nil {
+			return time.Time{}, err
+		}
+		v = of
+	}
 	t, err := s.table(v)
 	if err != nil || v.Time == nil {
 		return time.Time{}, err

@@ -202,7 +202,7 @@ func (s *Server) me(ctx context.Context, e access.Entitlement, accept string) (M
 		User: e.Identity.User, Name: e.Identity.Name, Roles: e.Identity.Roles, Admin: e.Admin, Explore: e.Explore, Export: e.Export,
 		Language: language, Languages: s.languages(), Pages: []PageLink{}, Entities: s.entityLinks(e, language),
 		Forecasts: s.Pages.Forecasts(e, language),
-		Project: ProjectInfo{Name: c.Name, Title: c.Title.In(language), Currency: c.Currency, TimeZone: c.TimeZone, WeekStart: c.WeekStart},
+		Project:   ProjectInfo{Name: c.Name, Title: c.Title.In(language), Currency: c.Currency, TimeZone: c.TimeZone, WeekStart: c.WeekStart},
 	}
 	if me.Roles == nil {
 		me.Roles = []string{}

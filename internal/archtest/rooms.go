@@ -62,9 +62,9 @@ var Rooms = map[string]Room{
 
 	// L2: what is made of the subjects.
 	"matching": {Imports: []string{root, "entity", "engine", "lake", "project", "internal/near"}, Why: "keeps a project's entities from run to run; the pipeline brings them up to date, the server asks"},
-	"project":  {Imports: []string{root, "source", "engine", "entity", "metric", "access", "internal/near"}, Why: "owns the resource types; engine only for what Parse tells, entity for what a file may say of a match"},
-	"pipeline": {Imports: []string{root, "entity", "matching", "source", "source/file", "lake", "engine", "state", "project", "internal/near"},
-		Outside: []Outside{{"database/sql", sqlTypes}}, Why: "moves rows from sources to tables"},
+	"project":  {Imports: []string{root, "source", "engine", "entity", "forecast", "metric", "access", "internal/near"}, Why: "owns the resource types; engine only for what Parse tells, entity for what a file may say of a match, forecast for the countries that it knows"},
+	"pipeline": {Imports: []string{root, "entity", "forecast", "matching", "source", "source/file", "lake", "engine", "metric", "state", "project", "internal/near"},
+		Outside: []Outside{{"database/sql", sqlTypes}}, Why: "moves rows from sources to tables; a forecast reads its past as metric plans it, so that it is the past that pages show"},
 	"query":  {Imports: []string{root, "engine", "metric", "access", "internal/near"}, Why: "the one door to figures"},
 	"page":   {Imports: []string{root, "metric", "access", "project", "query", "internal/format", "internal/near"}, Why: "turns a page into questions to query"},
 	"report": {Imports: []string{root, "metric", "query", "page", "internal/format"}, Why: "writes what query and page give; metric names the columns of an answer"},

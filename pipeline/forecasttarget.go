@@ -1,0 +1,220 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/engine"
+	"github.com/farol-kpi/farol/metric"
+)
+
+// aim is a target of a series, and what is to be said of it. What is not known is NaN.
+type aim struct {
+	period                              farol.Period
+	value                               float64
+	soFar, expected, lo80, hi80, chance float64
+}
+
+// remembered is how long a target is told after its period has ended.
+const remembered = 62
+
+// reach finds the targets of every series, and how likely they are to be reached.
+func (w *forecasting) reach(ctx context.Context, snapshot engine.Snapshot) error {
+	if !w.f.Targets.Given() || w.end.now.IsZero() {
+		return nil
+	}
+	for _, t := range w.f.Targets.List {
+		for _, l := range w.levels {
+			if len(t.Where) == len(l.names) {
+				w.aimAt(l, t.Period, t.Value, func(name string) string { return t.Where[name] })
+			}
+		}
+	}
+	if err := w.targetTable(ctx, snapshot); err != nil {
+		return err
+	}
+	for _, l := range w.levels {
+		if err := w.soFar(ctx, snapshot, l); err != nil {
+			return err
+		}
+		for _, s := range l.series {
+			for i := range s.targets {
+				w.expect(s, &s.targets[i])
+			}
+		}
+	}
+	return nil
+}
+
+// aimAt gives a target to the series of a level whose members are those named.
+func (w *forecasting) aimAt(l *level, period farol.Period, value float64, member func(name string) string) {
+	if period.To.Before(w.end.now.AddDate(0, 0, -remembered)) {
+		return
+	}
+	for _, s := range l.series {
+		same := true
+		for i, name := range l.names {
+			same = same && s.members[i] != nil && fmt.Sprint(plainMember(s.members[i])) == member(name)
+		}
+		if !same {
+			continue
+		}
+		if at := slices.IndexFunc(s.targets, func(a aim) bool { return a.period == period }); at >= 0 {
+			s.targets[at].value += value
+			continue
+		}
+		s.targets = append(s.targets, aim{period: period, value: value, soFar: math.NaN(), expected: math.NaN(), lo80: math.NaN(), hi80: math.NaN(), chance: math.NaN()})
+	}
+}
+
+// targetTable reads the targets of a table. Its row is for the level whose members it names.
+func (w *forecasting) targetTable(ctx context.Context, snapshot engine.Snapshot) error {
+	t := w.f.Targets
+	if t.Table == "" {
+		return nil
+	}
+	q := w.o.Engine.Dialect().Quote
+	schema := w.tables[t.Table].Schema
+	columns := []string{"cast(" + q(t.Period) + " as timestamp)", "cast(" + q(t.Column) + " as double)"}
+	var held farol.Schema
+	for _, c := range w.o.Project.ForecastColumns(w.f, w.base.Schema) {
+		if _, ok := schema.Find(c.Name); ok {
+			held = append(held, c)
+			columns = append(columns, "cast("+q(c.Name)+" as varchar)")
+		}
+	}
+	rows, err := snapshot.Query(ctx, "select "+strings.Join(columns, ", ")+" from main."+q(t.Table)+" order by all", nil)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		row := rows.Values()
+		at, ok := row[0].(time.Time)
+		value, figure := row[1].(float64)
+		if !ok || !figure {
+			continue
+		}
+		members := map[string]string{}
+		for i, c := range held {
+			if text, ok := row[2+i].(string); ok {
+				members[c.Name] = text
+			}
+		}
+		from := metric.BucketOf(at, t.Grain, w.week())
+		period := farol.Period{From: from, To: metric.AfterBucket(from, t.Grain)}
+		for _, l := range w.levels {
+			named := len(members) == len(l.columns)
+			for _, c := range l.columns {
+				_, has := members[c]
+				named = named && has
+			}
+			if named {
+				w.aimAt(l, period, value, func(name string) string { return members[l.columns[slices.Index(l.names, name)]] })
+			}
+		}
+	}
+	return rows.Err()
+}
+
+// soFar asks what has been reached in the period of each target, as any other question is asked.
+func (w *forecasting) soFar(ctx context.Context, snapshot engine.Snapshot, l *level) error {
+	var periods []farol.Period
+	for _, s := range l.series {
+		for i := range s.targets {
+			s.targets[i].soFar = 0
+			if p := s.targets[i].period; !slices.Contains(periods, p) {
+				periods = append(periods, p)
+			}
+		}
+	}
+	n := len(l.names)
+	for _, p := range periods {
+		q := metric.Query{View: w.view.Name, Measures: []string{w.measure.Name}, By: l.names, Period: p}
+		err := w.question(ctx, snapshot, w.plain(), q, func(row []any) error {
+			s := l.at[memberKey(row[:n])]
+			figure, ok := number(row[n])
+			if s == nil || !ok {
+				return nil
+			}
+			for i := range s.targets {
+				if s.targets[i].period == p {
+					s.targets[i].soFar = figure
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expect says what a target's period will end with, and how likely it is that it is reached.
+func (w *forecasting) expect(s *series, a *aim) {
+	next := w.after(w.end.now, 1)
+	if !a.period.To.After(next) && w.f.Late == 0 {
+		a.expected, a.chance = a.soFar, 0
+		if a.soFar >= a.value {
+			a.chance = 1
+		}
+		return
+	}
+	f := s.said
+	if f.Withheld != "" {
+		return
+	}
+	// What the period has of whole steps, with those not believed as they will be.
+	var before float64
+	for at, i := s.start, 0; i < len(s.values); at, i = w.after(s.start, i+1), i+1 {
+		if at.Before(a.period.From) || !at.Before(a.period.To) {
+			continue
+		}
+		v := s.values[i]
+		if late := i - (len(s.values) - len(f.Completed)); late >= 0 {
+			v = f.Completed[late]
+		}
+		if !math.IsNaN(v) {
+			before += v
+		}
+	}
+	var rest float64
+	steps := 0
+	for ; steps < len(f.Point); steps++ {
+		at := w.after(next, steps)
+		if !at.Before(a.period.To) {
+			break
+		}
+		if !at.Before(a.period.From) {
+			rest += f.Point[steps]
+		}
+	}
+	if w.after(next, steps).Before(a.period.To) {
+		return // The period ends beyond the horizon.
+	}
+	a.expected = before + rest
+	if next.Before(a.period.From) {
+		return // Of a sum that begins later the backtests tell no error.
+	}
+	if steps == 0 {
+		a.chance = 0
+		if before >= a.value {
+			a.chance = 1
+		}
+		return
+	}
+	if len(f.Totals) >= steps {
+		if i := f.Totals[steps-1].Intervals[1]; i.Given() {
+			a.lo80, a.hi80 = before+i.Low, before+i.High
+		}
+	}
+	if p, ok := f.Chance(steps, a.value-before); ok {
+		a.chance = p
+	}
+}

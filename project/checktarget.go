@@ -1,0 +1,73 @@
+package project
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/metric"
+)
+
+// checkTargetTable checks what a forecast says of a table of targets, but for its columns.
+func (l *loader) checkTargetTable(f *Forecast, root *node) {
+	n := root.get("targets")
+	if n == nil || !n.isMap || l.faulty[n] {
+		return
+	}
+	for _, field := range []string{"table", "column", "period"} {
+		if n.get(field) == nil {
+			l.fail(f.File, n.spot, farol.CodeMissingField, "write targets: {table: TABLE, column: COLUMN, period: COLUMN}", "the targets have no %s", field)
+		}
+	}
+	if table := n.get("table"); table != nil && f.Targets.Table != "" {
+		if l.table(f.File, table.spot, f.Targets.Table, f.Name) && slices.Contains(f.Tables(), f.Targets.Table) {
+			l.fail(f.File, table.spot, farol.CodeCycle, "name the source or model that holds the targets", "the forecast %q reads its own table %q", f.Name, f.Targets.Table)
+		}
+	}
+}
+
+// checkTargets reads single targets, each of which belongs to a member of one level.
+func (l *loader) checkTargets(f *Forecast, root *node, v *metric.View) {
+	n := root.get("targets")
+	if n == nil || !n.isList {
+		return
+	}
+	var names []string
+	for _, d := range v.Dimensions {
+		names = append(names, d.Name)
+	}
+	for _, item := range n.list() {
+		period, value := item.get("period"), item.get("value")
+		if l.faulty[item] || period == nil || value == nil {
+			continue
+		}
+		t := Target{Where: map[string]string{}}
+		var err error
+		if t.Period, err = farol.ParsePeriod(period.text); err != nil {
+			l.fail(f.File, period.spot, farol.CodeBadValue, "write 2026, 2026-Q1, 2026-03, 2026-W05 or A..B", "%q is not a period", period.text)
+			continue
+		}
+		switch x := value.value.(type) {
+		case int64:
+			t.Value = float64(x)
+		case float64:
+			t.Value = x
+		}
+		good := true
+		for _, e := range entriesOf(item.get("where")) {
+			good = l.known(f.File, e.spot, "dimension", e.key, names) && good
+			t.Where[e.key] = e.value.text
+		}
+		level := slices.Sorted(maps.Keys(t.Where))
+		if good && !slices.ContainsFunc(f.By, func(made []string) bool { return sameLevel(made, level) }) {
+			at := item.spot
+			if where := item.get("where"); where != nil {
+				at = where.spot
+			}
+			l.fail(f.File, at, farol.CodeBadValue, "add the level to by, or set the target for one that is forecast",
+				"nothing is forecast for %s, so that nobody can say whether its target will be reached", levelText(level))
+			continue
+		}
+		f.Targets.List = append(f.Targets.List, t)
+	}
+}

@@ -1,0 +1,125 @@
+package project
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/metric"
+)
+
+// aheadMeasures are the measures that a forecast offers, with the words that their labels are made of.
+var aheadMeasures = []struct {
+	metric.Measure
+	label map[string]string // a format of the label of what is forecast
+}{
+	{metric.Measure{Name: "forecast", Sum: "value"}, map[string]string{"en": "%s, forecast", "pt": "%s, previsão", "it": "%s, previsione"}},
+	{metric.Measure{Name: "lo80", Sum: "lo80"}, map[string]string{"en": "%s, from (80 %%)", "pt": "%s, de (80 %%)", "it": "%s, da (80 %%)"}},
+	{metric.Measure{Name: "hi80", Sum: "hi80"}, map[string]string{"en": "%s, to (80 %%)", "pt": "%s, até (80 %%)", "it": "%s, a (80 %%)"}},
+	{metric.Measure{Name: "lo95", Sum: "lo95"}, map[string]string{"en": "%s, from (95 %%)", "pt": "%s, de (95 %%)", "it": "%s, da (95 %%)"}},
+	{metric.Measure{Name: "hi95", Sum: "hi95"}, map[string]string{"en": "%s, to (95 %%)", "pt": "%s, até (95 %%)", "it": "%s, a (95 %%)"}},
+	{metric.Measure{Name: "target", Sum: "target"}, map[string]string{"en": "%s, target", "pt": "%s, objetivo", "it": "%s, obiettivo"}},
+	{metric.Measure{Name: "so_far", Sum: "so_far"}, map[string]string{"en": "%s, so far", "pt": "%s, até agora", "it": "%s, finora"}},
+	{metric.Measure{Name: "expected", Sum: "expected"}, map[string]string{"en": "%s, expected by the target's end", "pt": "%s, esperado até ao fim do objetivo", "it": "%s, atteso alla fine dell'obiettivo"}},
+	// Of several periods together there is no one chance.
+	{metric.Measure{Name: "chance", SQL: "case when count(chance) = 1 then max(chance) end", Format: metric.FormatPercent},
+		map[string]string{"en": "%s, chance to reach the target", "pt": "%s, probabilidade de atingir o objetivo", "it": "%s, probabilità di raggiungere l'obiettivo"}},
+}
+
+// ends says why the ends of ranges are not added up.
+var ends = farol.Text{
+	"en": "the ends of ranges do not add up: a sum is surer than its parts",
+	"pt": "os extremos dos intervalos não se somam: uma soma é mais segura do que as suas partes",
+	"it": "gli estremi degli intervalli non si sommano: una somma è più sicura delle sue parti",
+}
+
+// aheadView makes the metrics view over a forecast's newest rows. Its dimensions are those of the levels, in the order of the view that the
+// measure is of, whose tenant and names it keeps, so that who may see what follows from the same rows.
+func aheadView(f *Forecast, v *metric.View, m *metric.Measure) *metric.View {
+	out := &metric.View{
+		Name: f.Name, Label: f.Title, Description: f.Description, Table: f.Name, Tenant: v.Tenant, Shared: v.Shared, File: f.File, Line: f.Line,
+		Time:  &metric.Time{Column: "step", Grain: f.Step},
+		Ahead: &metric.Ahead{Forecast: f.Name, View: v.Name, Measure: m.Name, Levels: f.By, Step: f.Step, Horizon: f.Horizon},
+	}
+	for _, d := range v.Dimensions {
+		if slices.ContainsFunc(f.By, func(level []string) bool { return slices.Contains(level, d.Name) }) {
+			d.Column = dimensionColumn(&d)
+			out.Dimensions = append(out.Dimensions, d)
+		}
+	}
+	base := Named(m.Label, m.Name)
+	for _, ahead := range aheadMeasures {
+		made := ahead.Measure
+		made.Label = farol.Text{}
+		for language, format := range ahead.label {
+			made.Label[language] = fmt.Sprintf(format, base(language))
+		}
+		if made.Format == "" {
+			made.Format, made.Decimals, made.Unit, made.Currency, made.Better = v.FormatOf(m), m.Decimals, m.Unit, m.Currency, m.Better
+		}
+		if strings.HasPrefix(made.Name, "lo") || strings.HasPrefix(made.Name, "hi") {
+			made.NotAcross, made.Why, made.Better = []string{"time"}, ends, ""
+		}
+		if made.Name == "target" {
+			made.Better = ""
+		}
+		out.Measures = append(out.Measures, made)
+	}
+	return out
+}
+
+// Named gives the text of a label in a language, or one made of the name.
+func Named(label farol.Text, name string) func(language string) string {
+	return func(language string) string {
+		if text := label.In(language); text != "" {
+			return text
+		}
+		name := strings.ReplaceAll(name, "_", " ")
+		return strings.ToUpper(name[:1]) + name[1:]
+	}
+}
+
+// dimensionColumn gives the column that a dimension reads.
+func dimensionColumn(d *metric.Dimension) string {
+	if d.Column != "" {
+		return d.Column
+	}
+	return d.Name
+}
+
+// aheadCall is forecast(view.measure), target(…), chance(…) and the like.
+var aheadCall = regexp.MustCompile(`^\s*([a-z][a-z0-9_]*)\(\s*([^()\s]+)\s*\)\s*$`)
+
+// Ahead turns forecast(view.measure), target(…) or chance(…) into the measure of the forecast that is made of it. Any other text comes back as
+// it is. In the place of view.measure the name of a forecast may stand.
+func (p *Project) Ahead(text string) (string, error) {
+	call := aheadCall.FindStringSubmatch(text)
+	if call == nil {
+		return text, nil
+	}
+	var names, offered, made []string
+	for _, m := range aheadMeasures {
+		names = append(names, m.Name)
+	}
+	if !slices.Contains(names, call[1]) {
+		return "", farol.Errorf(farol.CodeUnknownName, "%q is no figure of a forecast", call[1]).
+			Hint("%s", hintOr(didYouMean(call[1], names), "write one of "+strings.Join(names, ", ")+", such as forecast("+call[2]+")"))
+	}
+	for _, f := range p.Forecasts {
+		if f.Measure == call[2] || f.Name == call[2] {
+			made = append(made, f.Name)
+		}
+		offered = append(offered, f.Measure)
+	}
+	switch len(made) {
+	case 1:
+		return made[0] + "." + call[1], nil
+	case 0:
+		return "", farol.Errorf(farol.CodeUnknownName, "there is no forecast of %q", call[2]).
+			Hint("%s", hintOr(didYouMean(call[2], offered), "write forecasts/NAME.yaml with measure: "+call[2]))
+	}
+	return "", farol.Errorf(farol.CodeBadValue, "%q is forecast more than once: %s", call[2], strings.Join(made, ", ")).
+		Hint("name the forecast: %s(%s)", call[1], made[0])
+}
