@@ -3,6 +3,7 @@ package forecast
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -152,5 +153,50 @@ func TestQuantileIsThatOfAFurtherValue(t *testing.T) {
 	}
 	if _, ok := quantile(values[:38], 0.975); ok {
 		t.Error("38 values have no quantile of 97.5 %")
+	}
+}
+
+// The week of a year that has another one in summer is found by the waves that the year changes.
+func TestWavesOfAWeekDifferByTheYear(t *testing.T) {
+	y := make([]float64, 1600)
+	for i := range y {
+		y[i] = 50 + 8*math.Sin(2*math.Pi*float64(i)/7)*math.Cos(2*math.Pi*float64(i)/300)
+	}
+	got := Ridge{Lags: 2, Waves: []int{7, 300}, Penalty: 1e-6}.Forecast(PastOf(y[:1200]), 400)[0]
+	for k, v := range got {
+		if math.Abs(v-y[1200+k]) > 0.5 {
+			t.Fatalf("step %d is %.2f, want %.2f", k+1, v, y[1200+k])
+		}
+	}
+}
+
+// The factor gives back what it was made of, whether its width is even or odd, and says where there is none.
+func TestCholeskySolves(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for n := 1; n < 12; n++ {
+		root, a, want, b := make([]float64, n*n), make([]float64, n*n), make([]float64, n), make([]float64, n)
+		for i := range root {
+			root[i] = r.NormFloat64()
+		}
+		for i := range n {
+			want[i] = r.NormFloat64()
+			for j := range n {
+				a[i*n+j] = dot(root[i*n:i*n+n], root[j*n:j*n+n])
+			}
+			a[i*n+i]++
+		}
+		for i := range n {
+			b[i] = dot(a[i*n:i*n+n], want)
+		}
+		got := cholesky(slices.Clone(a), b)
+		for i, v := range got {
+			if math.Abs(v-want[i]) > 1e-9 {
+				t.Fatalf("width %d: unknown %d is %g, want %g", n, i, v, want[i])
+			}
+		}
+		a[n*n-1] = -1e3
+		if cholesky(a, make([]float64, n)) != nil {
+			t.Errorf("width %d: what is not positive was solved", n)
+		}
 	}
 }

@@ -82,20 +82,16 @@ func (r Ridge) Forecast(panel []Past, h int) [][]float64 {
 	return out
 }
 
-// harmonics is how many waves a period has at the most: its first, and those of a half, a third and so on of its length, down to two steps.
+// harmonics is how many waves a period has at the most.
 const harmonics = 12
 
-// waves gives the Fourier terms of the periods at the first n steps, one column each.
+// waves gives the columns of all periods at the first n steps, and what each period does to the waves of the one before it.
 func (r Ridge) waves(n int) [][]float64 {
-	var columns [][]float64
+	var columns, before [][]float64
 	for _, period := range r.Waves {
-		for k := 1; k <= min(harmonics, (period-1)/2); k++ {
-			sin, cos := make([]float64, n), make([]float64, n)
-			for t := range n {
-				sin[t], cos[t] = math.Sincos(2 * math.Pi * float64(k*t%period) / float64(period))
-			}
-			columns = append(columns, sin, cos)
-		}
+		own := waves(period, harmonics, n)
+		columns = append(append(columns, own...), modulated(before, own)...)
+		before = own
 	}
 	return columns
 }
@@ -206,11 +202,21 @@ func (g *gram) add(x []float64, further [][]float64) {
 	g.square[p*w+p] += float64(n - p)
 	// Column l holds x[t−1−l] for t from p to n−1.
 	lag := func(l int) []float64 { return x[p-1-l : n-1-l] }
-	first := make([]float64, p)
+	first := make([]float64, p+1)
+	total := sum(lag(0))
+	for l := 0; l < p; l += 2 {
+		other := lag(min(l+1, p-1))
+		own, ahead, otherOwn, otherAhead := dots(lag(l), other, lag(0), x[p:])
+		first[l], g.right[l] = own, g.right[l]+ahead
+		if l+1 < p {
+			first[l+1], g.right[l+1] = otherOwn, g.right[l+1]+otherAhead
+		}
+	}
 	for l := range p {
-		g.square[p*w+l] += sum(lag(l))
-		g.right[l] += dot(lag(l), x[p:])
-		first[l] = dot(lag(l), lag(0))
+		g.square[p*w+l] += total
+		if l+1 < p {
+			total += x[p-2-l] - x[n-2-l]
+		}
 	}
 	// The product of the columns i+1 and j+1 is that of i and j with one row more at the old end and one less at the new.
 	for d := range p {
@@ -254,62 +260,4 @@ func (g *gram) solve(penalty float64) []float64 {
 	}
 	a[g.lags*g.width+g.lags] += 1e-9 * g.rows
 	return cholesky(a, slices.Clone(g.right))
-}
-
-func sum(values []float64) float64 {
-	var s float64
-	for _, v := range values {
-		s += v
-	}
-	return s
-}
-
-// cholesky solves a·x = b for a symmetric positive a of which the lower half is given. It uses both up and gives nil where a is not positive.
-func cholesky(a, b []float64) []float64 {
-	n := len(b)
-	for i := range n {
-		row := a[i*n : i*n+i+1]
-		for j := range i + 1 {
-			other := a[j*n : j*n+j+1]
-			sum := row[j] - dot(row[:j], other[:j])
-			if i == j {
-				if !(sum > 0) {
-					return nil
-				}
-				row[i] = math.Sqrt(sum)
-			} else {
-				row[j] = sum / other[j]
-			}
-		}
-	}
-	for i := range n {
-		for k := range i {
-			b[i] -= a[i*n+k] * b[k]
-		}
-		b[i] /= a[i*n+i]
-	}
-	for i := n - 1; i >= 0; i-- {
-		for k := i + 1; k < n; k++ {
-			b[i] -= a[k*n+i] * b[k]
-		}
-		b[i] /= a[i*n+i]
-	}
-	return b
-}
-
-// dot sums four products at a time: most of the time of a ridge is spent here.
-func dot(a, b []float64) float64 {
-	b = b[:len(a)]
-	var s0, s1, s2, s3 float64
-	for len(a) >= 4 && len(b) >= 4 {
-		s0 += a[0] * b[0]
-		s1 += a[1] * b[1]
-		s2 += a[2] * b[2]
-		s3 += a[3] * b[3]
-		a, b = a[4:], b[4:]
-	}
-	for i, v := range a {
-		s0 += v * b[i]
-	}
-	return s0 + s1 + s2 + s3
 }

@@ -28,38 +28,59 @@ func theta(y []float64, h int) []float64 {
 	}
 	spread := high[0] - low[0]
 	low[0], high[0] = low[0]-spread, high[0]+spread
-	best := search(func(p []float64) float64 { return thetaRun(y, p, nil) }, []float64{y[0], 0.5, 0.5}, low, high, 120)
+	lines := linesOf(y)
+	best := search(func(p []float64) float64 { return lines.run(y, p, nil) }, []float64{y[0], 0.5, 0.5}, low, high, 120)
 	out := make([]float64, h)
-	thetaRun(y, best, out)
+	lines.run(y, best, out)
 	return out
 }
 
-// thetaRun gives the sum of the squared errors one step ahead and fills out with what comes after the end, where each forecast is taken for
+// lines are the least-squares lines through the first 1, 2, … values, by their height one step before the first and their slope.
+type lines struct{ before, slope []float64 }
+
+func linesOf(y []float64) lines {
+	l := lines{make([]float64, len(y)), make([]float64, len(y))}
+	var b, mean float64
+	for i, v := range y {
+		l.before[i], b, mean = longer(i, v, b, mean)
+		l.slope[i] = b
+	}
+	return l
+}
+
+// longer gives the line through i values of such a slope and mean and the next one, v, and the mean of all.
+func longer(i int, v, slope, mean float64) (before, newSlope, newMean float64) {
+	if t := float64(i + 1); i > 0 {
+		newSlope = ((t-2)*slope + 6/t*(v-mean)) / (t + 1)
+		newMean = ((t-1)*mean + v) / t
+		return newMean - newSlope*(t+1)/2, newSlope, newMean
+	}
+	return v, 0, v
+}
+
+// run gives the sum of the squared errors one step ahead and fills out with what comes after the end, where each forecast is taken for
 // the value.
-func thetaRun(y, p, out []float64) (sse float64) {
+func (l lines) run(y, p, out []float64) (sse float64) {
 	level, alpha, weight := p[0], p[1], p[2]
-	var a, b, mean float64
+	rest := 1 - alpha
+	share := weight / alpha
 	left := 1.0 // (1−α)^(t−1)
-	for i := 0; i < len(y)+len(out); i++ {
-		t := float64(i + 1)
-		mu := level + weight*(left*a+(1-left*(1-alpha))/alpha*b)
-		left *= 1 - alpha
-		v := mu
-		if i < len(y) {
-			v = y[i]
-			if i >= 2 { // The line through fewer points says nothing.
-				sse += (v - mu) * (v - mu)
-			}
-		} else {
-			out[i-len(y)] = mu
+	var a, b, mu float64
+	for i, v := range y {
+		mu = level + weight*left*a + share*(1-left*rest)*b
+		left *= rest
+		if i >= 2 { // The line through fewer points says nothing.
+			sse += (v - mu) * (v - mu)
 		}
-		level = alpha*v + (1-alpha)*level
-		b = ((t-2)*b + 6/t*(v-mean)) / (t + 1)
-		if i == 0 {
-			b = 0
-		}
-		mean = ((t-1)*mean + v) / t
-		a = mean - b*(t+1)/2
+		level = alpha*v + rest*level
+		a, b = l.before[i], l.slope[i]
+	}
+	mean := average(y)
+	for k := range out {
+		out[k] = level + weight*left*a + share*(1-left*rest)*b
+		left *= rest
+		level = alpha*out[k] + rest*level
+		a, b, mean = longer(len(y)+k, out[k], b, mean)
 	}
 	return sse
 }
