@@ -42,12 +42,20 @@ func (a Ask) Forecast(ctx context.Context, subjects []Subject) ([]Forecast, erro
 		return nil, farol.Errorf(farol.CodeNoForecast, "cannot forecast %d steps after %d that are not believed", a.Horizon, a.CutOff).
 			Hint("ask for at least 1 step, and for 0 or more that are not believed")
 	}
+	var calendar *Calendar
+	if a.Country != "" {
+		var err error
+		if calendar, err = Country(a.Country); err != nil {
+			return nil, err
+		}
+	}
 	pasts := make([]Past, len(subjects))
 	for i, s := range subjects {
 		var err error
 		if pasts[i], err = a.past(s); err != nil {
 			return nil, err
 		}
+		pasts[i].Calendar = calendar
 	}
 	completePasts(pasts, subjects)
 	out := make([]Forecast, len(subjects))

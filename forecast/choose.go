@@ -132,6 +132,9 @@ func MembersFor(periods []int, panel []Past) []Method {
 		waves, lags := append(slices.Clone(short), p), 8*first
 		members = append(members, SeasonalNaive(p), Ridge{Lags: lags, Waves: waves, Penalty: penalty}, Ridge{Lags: lags, Waves: waves, Log: true, Penalty: penalty})
 	}
+	if countable(panel, short) {
+		members = append(members, Counts{Periods: periods})
+	}
 	return members
 }
 

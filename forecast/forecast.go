@@ -104,33 +104,44 @@ func PanelOf(members []Method, pasts []Past, plan Plan) []Forecast {
 func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan) ([]Forecast, error) {
 	panel := valuesOf(pasts)
 	runs, now := make([]rolled, len(members)), make([][][]float64, len(members))
+	judged := make([]rolled, len(members)) // What the absolute errors of the members are judged by: of those that tell a distribution the median.
+	told := make([]*tellings, len(members))
 	for j, m := range members {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if t, ok := m.(teller); ok {
+			told[j] = tellingsOf(t, pasts, plan)
+			runs[j], judged[j], now[j] = told[j].means, told[j].medians, told[j].now()
+			continue
+		}
 		runs[j] = backtest(m, pasts, plan)
+		judged[j] = runs[j]
 		now[j] = within(panel, m.Forecast(pasts, plan.Horizon))
 	}
 	out := make([]Forecast, len(panel))
 	past := make([][][]float64, len(panel)) // The forecasts' errors: [series][origin][step].
-	usual := usualErrors(runs, panel, plan, 0)
-	trust := trustIn(runs, panel, plan)
+	usual := usualErrors(judged, panel, plan, 0)
+	trust := trustIn(judged, panel, plan)
 	for i, y := range panel {
 		if len(y) > 0 {
-			out[i], past[i] = choose(members, runs, now, i, y, plan, usual, trust)
+			out[i], past[i] = choose(members, runs, judged, now, i, y, plan, usual, trust)
 		}
 	}
 	conform(out, past, panel, plan)
 	for i := range out {
 		out[i].Median = slices.Clone(out[i].Point)
 	}
+	for _, t := range told {
+		t.give(out, pasts, plan)
+	}
 	return out, nil
 }
 
 // choose mixes what the members give for one series, and tells the errors that the mixture would have had at the origins.
-func choose(members []Method, runs []rolled, now [][][]float64, i int, y []float64, plan Plan, usual []float64, trust float64) (Forecast, [][]float64) {
+func choose(members []Method, runs, tried []rolled, now [][][]float64, i int, y []float64, plan Plan, usual []float64, trust float64) (Forecast, [][]float64) {
 	f := Forecast{Origins: plan.origins(len(y)), MAE: math.NaN()}
-	own := errorsOf(runs, y, i, plan, 0)
+	own := errorsOf(tried, y, i, plan, 0)
 	judged := lean(own, usual, f.Origins, trust)
 	for j := range members {
 		if now[j][i] == nil {
@@ -138,6 +149,12 @@ func choose(members []Method, runs []rolled, now [][][]float64, i int, y []float
 		}
 	}
 	weights := weigh(judged)
+	if best := slices.Index(judged, slices.Min(judged)); best >= 0 {
+		if _, ok := members[best].(teller); ok { // Its distribution is worth more than what others could add to its mean.
+			clear(weights)
+			weights[best] = 1
+		}
+	}
 	missed := missedBy(runs, weights, i, y, plan, f.Origins)
 	// Invariant 13: a forecast is published only where it beats the seasonal naive one: a member by what is known of it, here and in the
 	// panel, and, where the series is to be believed alone, the mixture too.

@@ -48,7 +48,9 @@ func completePasts(pasts []Past, subjects []Subject) {
 	for j, c := range completeLate(panel, snapshots) {
 		if len(c.Share) > 0 {
 			filled := Series{Frequency: panel[j].Frequency, Values: c.Values}
-			pasts[of[j]].Values, pasts[of[j]].Shares = filled.Filled(), c.Share
+			p := &pasts[of[j]]
+			p.Reported = p.Values[len(p.Values)-len(c.Share):]
+			p.Values, p.Shares = filled.Filled(), c.Share
 		}
 	}
 }

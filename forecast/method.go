@@ -10,6 +10,7 @@ type Past struct {
 	Known    [][]float64 // known regressors: [regressor][step], each as long as the values and the horizon together
 	Calendar *Calendar   // nil where no country was named
 	Shares   []float64   // which share of the newest values was known by the end, the newest last; nil where all are complete. Values are corrected for it already
+	Reported []float64   // what had been reported of those values
 
 	ahead int // steps before the horizon that are not believed
 }
@@ -26,9 +27,9 @@ func PastOf(panel ...[]float64) []Past {
 // until gives what was known after the first n values, when h more were asked for.
 func (p Past) until(n, h int) Past {
 	if left := len(p.Shares) - (len(p.Values) - n); left > 0 {
-		p.Shares = p.Shares[:left:left]
+		p.Shares, p.Reported = p.Shares[:left:left], p.Reported[:left:left]
 	} else {
-		p.Shares = nil
+		p.Shares, p.Reported = nil, nil
 	}
 	p.Values = p.Values[:n:n]
 	known := p.Known

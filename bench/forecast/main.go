@@ -52,12 +52,22 @@ func main() {
 	only := flag.String("sets", "", "the sets to measure, with commas; all without it")
 	inside := flag.Int("inside", 0, "measure so many horizons before the end of the past, whose later values are then left out")
 	members := flag.Bool("members", false, "print each member by itself too")
+	kpi := flag.String("kpi", os.Getenv("FAROL_KPI"), "folders with the files of the generator of KPI series, with commas")
 	flag.Parse()
 	for _, s := range sets {
 		if *only != "" && !slices.Contains(strings.Split(*only, ","), s.name) {
 			continue
 		}
 		if err := s.measure(data, *inside, *members); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+	}
+	if *kpi == "" || *only != "" && !slices.Contains(strings.Split(*only, ","), "kpi") {
+		return
+	}
+	for _, folder := range strings.Split(*kpi, ",") {
+		if err := measureKPI(folder, *inside); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}
@@ -123,10 +133,7 @@ func (s set) measure(data string, inside int, each bool) error {
 		met := s.aim.met(mean)
 		r.Aim, r.Met = &s.aim, &met
 	}
-	var usage syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) == nil {
-		r.PeakMB = round(float64(usage.Maxrss) / 1024)
-	}
+	r.PeakMB = peak()
 	return json.NewEncoder(os.Stdout).Encode(r)
 }
 
@@ -146,6 +153,15 @@ func cpu() float64 {
 		return math.NaN()
 	}
 	return float64(usage.Utime.Sec+usage.Stime.Sec) + float64(usage.Utime.Usec+usage.Stime.Usec)/1e6
+}
+
+// peak is the most memory that the process has had so far, in MB.
+func peak() float64 {
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
+		return math.NaN()
+	}
+	return round(float64(usage.Maxrss) / 1024)
 }
 
 func round(v float64) float64 { return math.Round(v*10000) / 10000 }

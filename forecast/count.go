@@ -1,0 +1,420 @@
+package forecast
+
+import (
+	"math"
+	"slices"
+)
+
+// Counts regresses counts on the cycles, holidays and known regressors that move them, around a level that walks (quasi-Poisson, with a
+// logarithmic link). What is usual in the panel is believed of each series until its own past says otherwise.
+type Counts struct{ Periods []int }
+
+// countable tells whether the regression of counts is worth its time on a panel: where some series are counts that reach zero, so that logarithms are of
+// no use, or that known regressors or holidays may explain, or where cycles are short.
+func countable(panel []Past, cycles []int) bool {
+	short := true
+	for _, period := range cycles {
+		short = short && period <= 12
+	}
+	for _, p := range panel {
+		if counts(known(p)) && (short || len(p.Known) > 0 || p.Calendar != nil || slices.Min(p.Values) <= 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// remembered is how many values before the end the regression looks at, so that its time is bounded.
+const remembered = 1500
+
+// Name tells what kind of method it is.
+func (m Counts) Name() string { return "regression of counts" }
+
+// Forecast gives the means.
+func (m Counts) Forecast(panel []Past, h int) [][]float64 {
+	out := make([][]float64, len(panel))
+	for i, told := range m.tell(panel, h) {
+		for _, s := range told {
+			out[i] = append(out[i], s.mean)
+		}
+	}
+	return out
+}
+
+// counted is one series with what is found of it so far.
+type counted struct {
+	y, offset, trusted []float64 // offset is the logarithm of the share of a value that was known
+	h                  int
+	named              []cause
+	causes             causes
+	line               []float64 // the logarithm of what is expected at each step, without the offset
+	over               float64
+	model              int
+	fit                *solved
+	evidence           []float64
+	step               float64 // days of a step
+	first              float64
+}
+
+// model is how restless the level of a series is: the variance of its walk a day, and of the bends of its slope a year.
+type model struct{ walk, bend float64 }
+
+var models = []model{
+	{1e-8, 1e-4}, {1e-4, 1e-4}, {9e-4, 1e-4}, {6.4e-3, 1e-4},
+	{1e-8, 0.25}, {1e-4, 0.25}, {9e-4, 0.25},
+	{1e-8, 4}, {1e-4, 4},
+}
+
+const usualModel = 1
+
+// tell gives how each series scatters at each step after its end, nil for one that does not consist of counts.
+func (m Counts) tell(panel []Past, h int) [][]scatter {
+	panel = slices.Clone(panel)
+	for i, p := range panel {
+		panel[i] = p.recent(remembered)
+	}
+	kinds := kindsOf(panel)
+	series := make([]*counted, len(panel))
+	for i, p := range panel {
+		if len(p.Values) >= 4 && counts(known(p)) {
+			series[i] = prepareCounts(p, kinds, m.Periods, h)
+		}
+	}
+	beliefs := map[string]belief{}
+	for round := range 3 {
+		for _, c := range series {
+			if c == nil {
+				continue
+			}
+			c.believe(beliefs)
+			c.regress(5 - round)
+			c.judge()
+		}
+		correct(beliefs, series)
+		if round == 0 {
+			for _, c := range series {
+				if c != nil {
+					c.compare()
+				}
+			}
+			prefer(series)
+		}
+	}
+	for _, c := range series {
+		if c != nil {
+			c.believe(beliefs)
+			c.regress(2)
+			c.compare()
+		}
+	}
+	prior := prefer(series)
+	out := make([][]scatter, len(panel))
+	for i, c := range series {
+		if c != nil {
+			out[i] = c.predict(prior)
+		}
+	}
+	return out
+}
+
+// known gives what had been counted by the end.
+func known(p Past) []float64 {
+	if len(p.Shares) == 0 {
+		return p.Values
+	}
+	out := append([]float64(nil), p.Values...)
+	copy(out[len(out)-len(p.Reported):], p.Reported)
+	return out
+}
+
+func prepareCounts(p Past, kinds, periods []int, h int) *counted {
+	n := len(p.Values)
+	c := &counted{y: known(p), h: h, over: 0.1, model: usualModel, step: 365.25 / stepsAYear(p.Step)}
+	c.offset, c.trusted = make([]float64, n), make([]float64, n)
+	for i, share := range p.Shares {
+		c.offset[n-len(p.Shares)+i] = math.Log(math.Max(share, 1e-3))
+	}
+	for t := range c.trusted {
+		c.trusted[t] = 1
+	}
+	laid := causesOf(p, kinds, periods, h)
+	c.named = laid.named
+	d := len(laid.at)
+	c.causes = causes{width: d, rows: make([]float64, (n+h)*d), mean: make([]float64, d), strict: make([]float64, d)}
+	for j, column := range laid.at {
+		for t, v := range column {
+			c.causes.rows[t*d+j] = v
+		}
+	}
+	if average(c.y) < 2 { // What happens rarely is another kind of thing than what happens all the time.
+		for j := range c.named {
+			c.named[j].key += " of few"
+		}
+	}
+	// Half a count more, so that a series of zeros has a level.
+	total, seen := 0.5, 0.0
+	for t, v := range c.y {
+		total += v
+		seen += math.Exp(c.offset[t])
+	}
+	c.first = math.Log(total / seen)
+	return c
+}
+
+// believe takes the beliefs of the panel for the priors of the causes.
+func (c *counted) believe(beliefs map[string]belief) {
+	for j, cause := range c.named {
+		b, ok := beliefs[cause.key]
+		if !ok {
+			b = firstBeliefs[cause.kind]
+		}
+		variance := b.variance
+		if cause.kind == "bend" {
+			variance = models[c.model].bend
+		}
+		c.causes.mean[j], c.causes.strict[j] = b.mean, 1/variance
+	}
+}
+
+// working puts the counts on a line around what is expected of them.
+func (c *counted) working() working {
+	n := len(c.y)
+	w := working{make([]float64, n), make([]float64, n)}
+	for t, y := range c.y {
+		mu := math.Exp(c.line[t] + c.offset[t])
+		w.value[t] = c.line[t] + (y-mu)/mu
+		w.weight[t] = c.trusted[t] * mu / (1 + c.over*mu)
+	}
+	return w
+}
+
+// regress finds the level and the weights in a few rounds.
+func (c *counted) regress(rounds int) {
+	n, d := len(c.y), c.causes.width
+	if c.line == nil { // Between each value and the mean of all.
+		c.line = make([]float64, n)
+		mean := math.Exp(c.first)
+		for t, y := range c.y {
+			c.line[t] = math.Log((y/math.Exp(c.offset[t])+mean)/2 + 1e-9)
+		}
+		rounds++
+	}
+	var s solver
+	for range rounds {
+		w := c.working()
+		s.cross = products(s.cross, &c.causes, w.weight)
+		fit := s.solve(&c.causes, w, 1/(models[c.model].walk*c.step), c.first, 0.25)
+		if fit == nil {
+			return
+		}
+		c.fit = fit
+		for t := range c.line {
+			line := fit.level[t] + dot(c.causes.rows[t*d:t*d+d], fit.weights)
+			if line > c.line[t]+3 {
+				line = c.line[t] + 3
+			} else if line < c.line[t]-3 {
+				line = c.line[t] - 3
+			}
+			c.line[t] = math.Max(-20, line)
+		}
+	}
+}
+
+// judge finds how much more than Poisson's the counts scatter, and which values are no counts of the same thing: zeros where many were
+// expected.
+func (c *counted) judge() {
+	n := len(c.y)
+	low, high := 1e-5, 10.0
+	misfit := func(over float64) float64 {
+		sum, rows := 0.0, 0.0
+		for t, y := range c.y {
+			if c.trusted[t] > 0 {
+				mu := math.Exp(c.line[t] + c.offset[t])
+				r := (y - mu) * (y - mu) / (mu + over*mu*mu)
+				sum += math.Min(r, 16)
+				rows++
+			}
+		}
+		return sum / math.Max(1, rows-math.Min(rows/3, 12))
+	}
+	for range 20 {
+		middle := math.Sqrt(low * high)
+		if misfit(middle) > 1 {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	c.over = math.Sqrt(low * high)
+	for t := range n {
+		mu := math.Exp(c.line[t] + c.offset[t])
+		c.trusted[t] = 1
+		if c.y[t] == 0 && math.Log1p(c.over*mu)/c.over > 12 {
+			c.trusted[t] = 0
+		}
+	}
+}
+
+// compare finds the evidence for each model, with the counts on the line where they are.
+func (c *counted) compare() {
+	var s solver
+	w := c.working()
+	s.cross = products(s.cross, &c.causes, w.weight)
+	c.evidence = make([]float64, len(models))
+	for g, m := range models {
+		c.bend(m)
+		c.evidence[g] = math.Inf(-1)
+		if fit := s.solve(&c.causes, w, 1/(m.walk*c.step), c.first, 0.25); fit != nil {
+			c.evidence[g] = fit.evidence
+		}
+	}
+}
+
+func (c *counted) bend(m model) {
+	for j, cause := range c.named {
+		if cause.kind == "bend" {
+			c.causes.strict[j] = 1 / m.bend
+		}
+	}
+}
+
+// posterior weighs the models by their evidence and by how often they are right in the panel.
+func (c *counted) posterior(prior []float64) []float64 {
+	out := make([]float64, len(models))
+	most := math.Inf(-1)
+	for g, e := range c.evidence {
+		most = math.Max(most, e+math.Log(prior[g]))
+	}
+	var sum float64
+	for g, e := range c.evidence {
+		out[g] = math.Exp(e + math.Log(prior[g]) - most)
+		sum += out[g]
+	}
+	for g := range out {
+		out[g] /= sum
+	}
+	return out
+}
+
+// prefer finds how often each model is right in the panel, and gives each series its likeliest.
+func prefer(series []*counted) []float64 {
+	prior := make([]float64, len(models))
+	for g := range prior {
+		prior[g] = 1 / float64(len(models))
+	}
+	for range 10 {
+		next := make([]float64, len(models))
+		total := 0.0
+		for g := range next {
+			next[g] = 2
+			total += 2
+		}
+		for _, c := range series {
+			if c == nil {
+				continue
+			}
+			for g, p := range c.posterior(prior) {
+				next[g] += p
+				total += p
+			}
+		}
+		for g := range next {
+			prior[g] = next[g] / total
+		}
+	}
+	for _, c := range series {
+		if c == nil {
+			continue
+		}
+		best := 0.0
+		for g, p := range c.posterior(prior) {
+			if p > best {
+				best, c.model = p, g
+			}
+		}
+	}
+	return prior
+}
+
+// correct mends the beliefs by what was found in the panel.
+func correct(beliefs map[string]belief, series []*counted) {
+	kinds := map[string]string{}
+	type one struct{ value, variance float64 }
+	each := map[string][]one{}
+	for _, c := range series {
+		if c == nil || c.fit == nil {
+			continue
+		}
+		spread := c.fit.spread()
+		for j, cause := range c.named {
+			kinds[cause.key] = cause.kind
+			each[cause.key] = append(each[cause.key], one{c.fit.weights[j], spread[j]})
+		}
+	}
+	const own = 4 // How many series the first belief counts for.
+	for key, all := range each {
+		first := firstBeliefs[kinds[key]]
+		before, ok := beliefs[key]
+		if !ok {
+			before = first
+		}
+		b := before
+		if first.together {
+			sum, n := own*first.mean, float64(own)
+			for _, o := range all {
+				gain := math.Max(0.02, 1-o.variance/before.variance) // How far the series itself says it.
+				sum += gain * (before.mean + (o.value-before.mean)/gain)
+				n += gain
+			}
+			b.mean = sum / n
+		}
+		sum, n := own*first.variance, float64(own)
+		for _, o := range all {
+			sum += (o.value - b.mean) * (o.value - b.mean)
+			n += math.Max(0.02, 1-o.variance/before.variance)
+		}
+		b.variance = math.Max(1e-5, sum/n)
+		beliefs[key] = b
+	}
+}
+
+// predict mixes what the models say of the steps after the end.
+func (c *counted) predict(prior []float64) []scatter {
+	n, d := len(c.y), c.causes.width
+	var s solver
+	w := c.working()
+	s.cross = products(s.cross, &c.causes, w.weight)
+	out := make([]scatter, c.h)
+	lines, variances := make([]float64, c.h), make([]float64, c.h)
+	weights := c.posterior(prior)
+	for g, p := range weights {
+		if p < 0.02 {
+			continue
+		}
+		c.bend(models[g])
+		fit := s.solve(&c.causes, w, 1/(models[g].walk*c.step), c.first, 0.25)
+		if fit == nil {
+			continue
+		}
+		for k := range c.h {
+			mean, variance := fit.ahead(c.causes.rows[(n+k)*d : (n+k)*d+d])
+			variance += models[g].walk * c.step * float64(k+1)
+			lines[k] += p * mean
+			variances[k] += p * (variance + mean*mean)
+			out[k].mean += p
+		}
+	}
+	most := 1.0
+	for _, y := range c.y {
+		most = math.Max(most, y)
+	}
+	for k := range out {
+		p := out[k].mean
+		line := lines[k] / p
+		variance := math.Max(0, variances[k]/p-line*line)
+		mean := math.Min(math.Exp(line), 10*most)
+		spread := math.Expm1(math.Min(variance, 2))
+		out[k] = scatter{mean, c.over*(1+spread) + spread}
+	}
+	return out
+}
