@@ -51,8 +51,9 @@ type counted struct {
 	over               float64
 	model              int
 	fit                *solved
-	evidence           []float64
-	step               float64 // days of a step
+	evidence           []float64   // by model
+	ahead, doubt       [][]float64 // the line after the end and its variance: [model][step]
+	step               float64     // days of a step
 	first              float64
 }
 
@@ -87,19 +88,17 @@ func (m Counts) tell(panel []Past, h int) [][]scatter {
 				continue
 			}
 			c.believe(beliefs)
-			c.regress(5 - round)
+			c.regress(max(2, 4-2*round)) // The first round begins far off.
 			c.judge()
 		}
 		correct(beliefs, series)
-		if round == 0 {
-			for _, c := range series {
-				if c != nil {
-					c.compare()
-				}
-			}
-			prefer(series)
+	}
+	for _, c := range series {
+		if c != nil {
+			c.compare()
 		}
 	}
+	prefer(series)
 	for _, c := range series {
 		if c != nil {
 			c.believe(beliefs)
@@ -200,16 +199,17 @@ func (c *counted) regress(rounds int) {
 		rounds++
 	}
 	var s solver
+	_, _, skipped := blocksOf(n)
 	for range rounds {
 		w := c.working()
-		s.cross = products(s.cross, &c.causes, w.weight)
-		fit := s.solve(&c.causes, w, 1/(models[c.model].walk*c.step), c.first, 0.25)
+		s.take(&c.causes, w)
+		fit := c.solve(&s, models[c.model])
 		if fit == nil {
 			return
 		}
 		c.fit = fit
 		for t := range c.line {
-			line := fit.level[t] + dot(c.causes.rows[t*d:t*d+d], fit.weights)
+			line := fit.level[(t+skipped)/s.block] + dot(c.causes.rows[t*d:t*d+d], fit.weights)
 			if line > c.line[t]+3 {
 				line = c.line[t] + 3
 			} else if line < c.line[t]-3 {
@@ -255,25 +255,34 @@ func (c *counted) judge() {
 	}
 }
 
-// compare finds the evidence for each model, with the counts on the line where they are.
-func (c *counted) compare() {
-	var s solver
-	w := c.working()
-	s.cross = products(s.cross, &c.causes, w.weight)
-	c.evidence = make([]float64, len(models))
-	for g, m := range models {
-		c.bend(m)
-		c.evidence[g] = math.Inf(-1)
-		if fit := s.solve(&c.causes, w, 1/(m.walk*c.step), c.first, 0.25); fit != nil {
-			c.evidence[g] = fit.evidence
-		}
-	}
-}
-
-func (c *counted) bend(m model) {
+// solve gives the posterior under a model.
+func (c *counted) solve(s *solver, m model) *solved {
 	for j, cause := range c.named {
 		if cause.kind == "bend" {
 			c.causes.strict[j] = 1 / m.bend
+		}
+	}
+	return s.solve(1/(m.walk*c.step*float64(s.block)), c.first, 0.25)
+}
+
+// compare finds the evidence for each model, with the counts on the line where they are, and what it says of the steps after the end.
+func (c *counted) compare() {
+	var s solver
+	n, d := len(c.y), c.causes.width
+	s.take(&c.causes, c.working())
+	c.evidence = make([]float64, len(models))
+	c.ahead, c.doubt = make([][]float64, len(models)), make([][]float64, len(models))
+	for g, m := range models {
+		c.evidence[g] = math.Inf(-1)
+		fit := c.solve(&s, m)
+		if fit == nil {
+			continue
+		}
+		c.evidence[g] = fit.evidence
+		for k := range c.h {
+			mean, variance := fit.ahead(c.causes.rows[(n+k)*d : (n+k)*d+d])
+			c.ahead[g] = append(c.ahead[g], mean)
+			c.doubt[g] = append(c.doubt[g], variance+m.walk*c.step*float64(k+1))
 		}
 	}
 }
@@ -380,28 +389,18 @@ func correct(beliefs map[string]belief, series []*counted) {
 
 // predict mixes what the models say of the steps after the end.
 func (c *counted) predict(prior []float64) []scatter {
-	n, d := len(c.y), c.causes.width
-	var s solver
-	w := c.working()
-	s.cross = products(s.cross, &c.causes, w.weight)
 	out := make([]scatter, c.h)
 	lines, variances := make([]float64, c.h), make([]float64, c.h)
-	weights := c.posterior(prior)
-	for g, p := range weights {
-		if p < 0.02 {
+	for g, p := range c.posterior(prior) {
+		if math.IsNaN(p) { // No model could be solved.
+			return nil
+		}
+		if c.ahead[g] == nil {
 			continue
 		}
-		c.bend(models[g])
-		fit := s.solve(&c.causes, w, 1/(models[g].walk*c.step), c.first, 0.25)
-		if fit == nil {
-			continue
-		}
-		for k := range c.h {
-			mean, variance := fit.ahead(c.causes.rows[(n+k)*d : (n+k)*d+d])
-			variance += models[g].walk * c.step * float64(k+1)
-			lines[k] += p * mean
-			variances[k] += p * (variance + mean*mean)
-			out[k].mean += p
+		for k, line := range c.ahead[g] {
+			lines[k] += p * line
+			variances[k] += p * (c.doubt[g][k] + line*line)
 		}
 	}
 	most := 1.0
@@ -409,9 +408,8 @@ func (c *counted) predict(prior []float64) []scatter {
 		most = math.Max(most, y)
 	}
 	for k := range out {
-		p := out[k].mean
-		line := lines[k] / p
-		variance := math.Max(0, variances[k]/p-line*line)
+		line := lines[k]
+		variance := math.Max(0, variances[k]-line*line)
 		mean := math.Min(math.Exp(line), 10*most)
 		spread := math.Expm1(math.Min(variance, 2))
 		out[k] = scatter{mean, c.over*(1+spread) + spread}

@@ -165,6 +165,11 @@ func causesOf(p Past, kinds, periods []int, h int) *columns {
 	// What is new fades, fast at first.
 	age := make([]float64, all)
 	for t := range age {
+		age[t] = math.Exp(-float64(t) / (2 * unit))
+	}
+	c.add("age", "fresh", age)
+	age = make([]float64, all)
+	for t := range age {
 		age[t] = math.Log((float64(t) + unit) / (float64(n-1) + unit))
 	}
 	c.add("age", "age", age)

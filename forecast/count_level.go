@@ -19,7 +19,7 @@ type working struct{ value, weight []float64 }
 
 // solved is the posterior of the level and of the causes' weights.
 type solved struct {
-	level    []float64
+	level    []float64 // by block
 	weights  []float64
 	evidence float64 // the logarithm of the marginal likelihood, but for what does not depend on the priors
 
@@ -28,134 +28,146 @@ type solved struct {
 	root  []float64 // Cholesky factor of the weights' precision
 }
 
-// solver holds what solving again needs, so that memory is asked for once.
+// solver holds the sums of a working line, which the solutions for different priors share, and what solving needs, so that memory is asked for
+// once. The level is one for each block of so many steps, the last of which ends with the series.
 type solver struct {
-	u, right, diagonal []float64
-	cross              []float64
-	s, b               []float64
+	block  int
+	causes *causes
+
+	square         float64   // Σ weight·value²
+	cross, right   []float64 // of the causes: Σ weight·x·x', the lower half, and Σ weight·x·value
+	u, weight, sum []float64 // by block: Σ weight·x, Σ weight, Σ weight·value
+
+	carried, diagonal, reduced []float64
+	s                          []float64
+	some                       []int
 }
 
-func grown(s []float64, n int) []float64 {
+// finest is how many blocks a level has before they become longer than a step.
+const finest = 150
+
+// blocks gives the length of the blocks of n steps, their number, and the block of the first step's number in it.
+func blocksOf(n int) (length, count, skipped int) {
+	length = max(1, n/finest)
+	count = (n + length - 1) / length
+	return length, count, count*length - n
+}
+
+func zeros(s []float64, n int) []float64 {
 	if cap(s) < n {
 		return make([]float64, n)
 	}
-	return s[:n]
+	s = s[:n]
+	clear(s)
+	return s
 }
 
-// products gives Σ weight·x·x' over the rows, the lower half.
-func products(out []float64, c *causes, weight []float64) []float64 {
-	d := c.width
-	out = grown(out, d*d)
-	clear(out)
-	for t, w := range weight {
-		if w == 0 {
+// take sums up a working line.
+func (s *solver) take(c *causes, w working) {
+	n, d := len(w.value), c.width
+	length, count, skipped := blocksOf(n)
+	s.block, s.causes, s.square = length, c, 0
+	s.cross, s.right = zeros(s.cross, d*d), zeros(s.right, d)
+	s.u, s.weight, s.sum = zeros(s.u, count*d), zeros(s.weight, count), zeros(s.sum, count)
+	for t, weight := range w.weight {
+		if weight == 0 {
 			continue
 		}
-		x := c.rows[t*d : t*d+d]
+		x, value, b := c.rows[t*d:t*d+d], w.value[t], (t+skipped)/length
+		s.square += weight * value * value
+		s.weight[b] += weight
+		s.sum[b] += weight * value
+		// Most causes are at rest at most steps.
+		s.some = s.some[:0]
+		u := s.u[b*d : b*d+d]
 		for i, v := range x {
 			if v == 0 {
 				continue
 			}
-			v *= w
-			row := out[i*d : i*d+i+1]
-			for j := range row {
+			s.some = append(s.some, i)
+			v *= weight
+			u[i] += v
+			s.right[i] += v * value
+			row := s.cross[i*d : i*d+i+1]
+			for _, j := range s.some {
 				row[j] += v * x[j]
 			}
 		}
 	}
-	return out
 }
 
-// solve gives the posterior for a walk of such a precision a step (of the difference of neighbours), whose first level has a prior.
-func (s *solver) solve(c *causes, w working, walk, first, strict float64) *solved {
-	n, d := len(w.value), c.width
-	s.u, s.right, s.diagonal = grown(s.u, n*d), grown(s.right, n), grown(s.diagonal, n)
-	s.s, s.b = grown(s.s, d*d), grown(s.b, d)
-	copy(s.s, s.cross)
+// solve gives the posterior for a walk of such a precision a block (of the difference of neighbours), whose first level has a prior.
+func (s *solver) solve(walk, first, strict float64) *solved {
+	c, n, d := s.causes, len(s.weight), s.causes.width
+	s.carried, s.diagonal, s.reduced = zeros(s.carried, n*d), zeros(s.diagonal, n), zeros(s.reduced, n)
+	s.s = append(s.s[:0], s.cross...)
+	right := append([]float64(nil), s.right...)
+	evidence := 0.5 * (float64(n-1)*math.Log(walk) + math.Log(strict))
+	misfit := s.square + strict*first*first
 	for i := range d {
 		s.s[i*d+i] += c.strict[i]
-		s.b[i] = c.strict[i] * c.mean[i]
-	}
-	evidence := 0.5 * (float64(n-1)*math.Log(walk) + math.Log(strict))
-	for i := range d {
+		right[i] += c.strict[i] * c.mean[i]
 		evidence += 0.5 * math.Log(c.strict[i])
+		misfit += c.strict[i] * c.mean[i] * c.mean[i]
 	}
-	for t := range n {
-		x, u := c.rows[t*d:t*d+d], s.u[t*d:t*d+d]
-		diagonal, right := w.weight[t], w.weight[t]*w.value[t]
-		for i := range d {
-			s.b[i] += right * x[i]
+	all := append([]float64(nil), right...)
+	var determinant float64
+	for b := range n {
+		u := s.carried[b*d : b*d+d]
+		copy(u, s.u[b*d:b*d+d])
+		diagonal, own := s.weight[b]+2*walk, s.sum[b]
+		if b == 0 {
+			diagonal += strict - walk
+			own += strict * first
 		}
-		switch {
-		case n == 1:
-			diagonal += strict
-		case t == 0:
-			diagonal += strict + walk
-		case t == n-1:
-			diagonal += walk
-		default:
-			diagonal += 2 * walk
+		if b == n-1 {
+			diagonal -= walk
 		}
-		if t == 0 {
-			right += strict * first
-			for i := range d {
-				u[i] = w.weight[t] * x[i]
-			}
-		} else {
-			pass := walk / s.diagonal[t-1]
+		if b > 0 {
+			pass := walk / s.diagonal[b-1]
 			diagonal -= walk * pass
-			right += pass * s.right[t-1]
-			before := s.u[t*d-d : t*d]
-			for i := range d {
-				u[i] = w.weight[t]*x[i] + pass*before[i]
+			own += pass * s.reduced[b-1]
+			for i, v := range s.carried[b*d-d : b*d] {
+				u[i] += pass * v
 			}
 		}
-		s.diagonal[t], s.right[t] = diagonal, right
-		evidence -= 0.5 * math.Log(diagonal)
+		s.diagonal[b], s.reduced[b] = diagonal, own
+		determinant += math.Log(diagonal)
 		for i, v := range u {
 			if v == 0 {
 				continue
 			}
 			v /= diagonal
-			s.b[i] -= v * right
+			right[i] -= v * own
 			row := s.s[i*d : i*d+i+1]
-			for j := range row {
-				row[j] -= v * u[j]
+			for j, w := range u[:i+1] {
+				row[j] -= v * w
 			}
 		}
 	}
-	out := &solved{level: make([]float64, n), root: make([]float64, d*d), carry: make([]float64, d)}
-	copy(out.root, s.s)
-	out.weights = cholesky(out.root, append([]float64(nil), s.b...))
-	if out.weights == nil {
+	out := &solved{level: make([]float64, n), root: append([]float64(nil), s.s...), carry: make([]float64, d)}
+	if out.weights = cholesky(out.root, right); out.weights == nil {
 		return nil
 	}
-	for i := range d {
+	evidence -= 0.5 * determinant
+	for i, v := range out.weights {
 		evidence -= math.Log(out.root[i*d+i])
+		misfit -= all[i] * v
 	}
 	// Back along the walk.
-	for t := n - 1; t >= 0; t-- {
-		right := s.right[t] - dot(s.u[t*d:t*d+d], out.weights)
-		if t < n-1 {
-			right += walk * out.level[t+1]
+	for b := n - 1; b >= 0; b-- {
+		own := s.reduced[b] - dot(s.carried[b*d:b*d+d], out.weights)
+		if b < n-1 {
+			own += walk * out.level[b+1]
 		}
-		out.level[t] = right / s.diagonal[t]
+		out.level[b] = own / s.diagonal[b]
+		misfit -= s.sum[b] * out.level[b]
 	}
-	misfit := strict * (out.level[0] - first) * (out.level[0] - first)
-	for t := range n {
-		e := w.value[t] - out.level[t] - dot(c.rows[t*d:t*d+d], out.weights)
-		misfit += w.weight[t] * e * e
-		if t > 0 {
-			misfit += walk * (out.level[t] - out.level[t-1]) * (out.level[t] - out.level[t-1])
-		}
-	}
-	for i := range d {
-		misfit += c.strict[i] * (out.weights[i] - c.mean[i]) * (out.weights[i] - c.mean[i])
-	}
+	misfit -= strict * first * out.level[0]
 	out.evidence = evidence - 0.5*misfit
 	out.last = s.diagonal[n-1]
 	for i := range d {
-		out.carry[i] = s.u[(n-1)*d+i] / s.diagonal[n-1]
+		out.carry[i] = s.carried[(n-1)*d+i] / s.diagonal[n-1]
 	}
 	return out
 }

@@ -133,9 +133,15 @@ func TestCountsKnowTheirShares(t *testing.T) {
 	}
 }
 
-// The walk is eliminated step by step; the normal equations solved at once give the same.
+// The walk is eliminated block by block; the normal equations solved at once give the same.
 func TestSolverGivesWhatTheNormalEquationsGive(t *testing.T) {
-	const n, d = 9, 3
+	for _, n := range []int{1, 9, 401} {
+		solveBoth(t, n)
+	}
+}
+
+func solveBoth(t *testing.T, n int) {
+	const d = 3
 	r := rand.New(rand.NewPCG(2, 2))
 	c := &causes{width: d, rows: make([]float64, n*d), mean: []float64{0.3, -1, 0}, strict: []float64{2, 0.5, 4}}
 	w := working{make([]float64, n), make([]float64, n)}
@@ -146,64 +152,81 @@ func TestSolverGivesWhatTheNormalEquationsGive(t *testing.T) {
 		w.value[t], w.weight[t] = r.NormFloat64(), r.Float64()
 	}
 	const walk, first, strict = 7.0, 0.4, 0.25
-	s := solver{}
-	s.cross = products(nil, c, w.weight)
-	got := s.solve(c, w, walk, first, strict)
-	a, b := make([]float64, (n+d)*(n+d)), make([]float64, n+d)
+	var s solver
+	s.take(c, w)
+	got := s.solve(walk, first, strict)
+	length, count, skipped := blocksOf(n)
+	width := count + d
+	a, b := make([]float64, width*width), make([]float64, width)
+	var square, misfit float64
+	rows := [][]float64{}
 	add := func(row []float64, value, weight float64) {
+		rows = append(rows, append([]float64{value, weight}, row...))
+		square += weight * value * value
 		for i, x := range row {
 			b[i] += weight * x * value
 			for j, z := range row {
-				a[i*(n+d)+j] += weight * x * z
+				a[i*width+j] += weight * x * z
 			}
 		}
 	}
 	for t := range n {
-		row := make([]float64, n+d)
-		row[t] = 1
-		copy(row[n:], c.rows[t*d:t*d+d])
+		row := make([]float64, width)
+		row[(t+skipped)/length] = 1
+		copy(row[count:], c.rows[t*d:t*d+d])
 		add(row, w.value[t], w.weight[t])
-		if t > 0 {
-			row := make([]float64, n+d)
-			row[t], row[t-1] = 1, -1
-			add(row, 0, walk)
-		}
 	}
-	row := make([]float64, n+d)
+	for k := 1; k < count; k++ {
+		row := make([]float64, width)
+		row[k], row[k-1] = 1, -1
+		add(row, 0, walk)
+	}
+	row := make([]float64, width)
 	row[0] = 1
 	add(row, first, strict)
 	for i := range d {
-		row := make([]float64, n+d)
-		row[n+i] = 1
+		row := make([]float64, width)
+		row[count+i] = 1
 		add(row, c.mean[i], c.strict[i])
 	}
 	want := cholesky(a, b)
 	for i, v := range want {
 		have := 0.0
-		if i < n {
+		if i < count {
 			have = got.level[i]
 		} else {
-			have = got.weights[i-n]
+			have = got.weights[i-count]
 		}
-		if math.Abs(have-v) > 1e-9 {
-			t.Errorf("unknown %d is %.12f, want %.12f", i, have, v)
+		if math.Abs(have-v) > 1e-8 {
+			t.Errorf("%d values: unknown %d is %.12f, want %.12f", n, i, have, v)
 		}
+	}
+	// The evidence is the density of the values, but for what does not depend on the priors.
+	for _, row := range rows {
+		e := row[0] - dot(row[2:], want)
+		misfit += row[1] * e * e
+	}
+	evidence := -misfit/2 + float64(count-1)/2*math.Log(walk) + math.Log(strict)/2 + math.Log(2*0.5*4)/2
+	for i := range width {
+		evidence -= math.Log(a[i*width+i])
+	}
+	if math.Abs(got.evidence-evidence) > 1e-8 {
+		t.Errorf("%d values: evidence %.12f, want %.12f", n, got.evidence, evidence)
 	}
 	// The variance of a line ahead, by the same equations: that of a row of the last level and causes.
 	x := []float64{0.5, -1, 2}
 	_, variance := got.ahead(x)
-	ahead := make([]float64, n+d)
-	ahead[n-1] = 1
-	copy(ahead[n:], x)
-	half := append([]float64(nil), ahead...)
+	half := make([]float64, width)
+	half[count-1] = 1
+	copy(half[count:], x)
 	for i := range half {
 		for j := range i {
-			half[i] -= a[i*(n+d)+j] * half[j]
+			half[i] -= a[i*width+j] * half[j]
 		}
-		half[i] /= a[i*(n+d)+i]
+		half[i] /= a[i*width+i]
 	}
 	if math.Abs(variance-dot(half, half)) > 1e-9 {
-		t.Errorf("variance %.12f, want %.12f", variance, dot(half, half))
+		t.Errorf("%d values: variance %.12f, want %.12f", n, variance, dot(half, half))
 	}
 }
 
