@@ -16,6 +16,8 @@ type Ahead struct {
 	Levels   [][]string  // names of dimensions; an empty list is the total
 	Step     farol.Grain // of the series
 	Horizon  int         // steps
+
+	At *string // the level that a question was narrowed to, as its rows have it; nil in a project's view
 }
 
 // LevelColumn is the column of a forecast's tables that holds the level of a row, as LevelName writes it.
@@ -27,7 +29,7 @@ func LevelName(level []string) string { return strings.Join(level, ",") }
 // AtLevel narrows a question to a view of forecasts to the one level that it fits, for somebody who may see rows. Each dimension of the level
 // is grouped by, or held to one member by the question's filters or by the rows that may be seen; no other dimension may be named. It gives
 // the view as it is at that level: its figures must not be added up over members.
-func (v *View) AtLevel(q Query, rows RowFilter) (*View, RowFilter, []string, error) {
+func (v *View) AtLevel(q Query, rows RowFilter) (*View, []string, error) {
 	named := map[string]bool{} // true where it is grouped by or held to one member
 	for _, name := range q.By {
 		if v.Dimension(name) != nil {
@@ -55,15 +57,17 @@ func (v *View) AtLevel(q Query, rows RowFilter) (*View, RowFilter, []string, err
 		}
 		// Who sees some rows only sees no forecast that others' rows went into.
 		if fits && (rows.All || len(level) > 0) {
-			return v.level(level), rows.at(level), level, nil
+			return v.level(level), level, nil
 		}
 	}
-	return nil, RowFilter{}, nil, v.unfitting(rows)
+	return nil, nil, v.unfitting(rows)
 }
 
 // level gives a copy of the view whose figures belong to one level.
 func (v *View) level(level []string) *View {
-	out := *v
+	out, ahead, name := *v, *v.Ahead, LevelName(level)
+	ahead.At = &name
+	out.Ahead = &ahead
 	out.Measures = slices.Clone(v.Measures)
 	for i := range out.Measures {
 		out.Measures[i].NotAcross = append(slices.Clone(out.Measures[i].NotAcross), level...)
@@ -71,17 +75,18 @@ func (v *View) level(level []string) *View {
 	return &out
 }
 
-// at narrows the rows to those of a level.
-func (r RowFilter) at(level []string) RowFilter {
-	of := Filter{Column: LevelColumn, Op: In, Values: []any{LevelName(level)}}
-	if r.All {
-		return RowFilter{Any: [][]Filter{{of}}}
+// planLevel keeps the rows of the level that the question was narrowed to.
+func (b *planner) planLevel() error {
+	ahead := b.view.Ahead
+	if ahead == nil {
+		return nil
 	}
-	out := RowFilter{}
-	for _, alternative := range r.Any {
-		out.Any = append(out.Any, append(slices.Clone(alternative), of))
+	if ahead.At == nil {
+		return farol.Errorf(farol.CodeInternal, "BUG: a question to the forecast %q was planned for no level", ahead.Forecast)
 	}
-	return out
+	b.columns[LevelColumn] = true
+	b.plan.Where = append(b.plan.Where, Condition{Expr: Expr{Column: LevelColumn, Type: farol.Type{Kind: farol.KindText}}, Op: In, Values: []any{*ahead.At}})
+	return nil
 }
 
 // unfitting says for what forecasts are made, of those that somebody may see.

@@ -24,7 +24,7 @@ func NewPlan(v *View, schema farol.Schema, q Query, rows RowFilter, opts PlanOpt
 		Totals: q.Totals, Search: q.Search,
 	}}
 	for _, step := range []func() error{
-		b.checkShape, b.planTime, b.planKeys, b.planWhere, b.planMeasures, b.checkAcross, b.planBuckets, b.planOrder,
+		b.checkShape, b.planTime, b.planKeys, b.planWhere, b.planLevel, b.planMeasures, b.checkAcross, b.planBuckets, b.planOrder,
 		func() (err error) {
 			b.plan.Rows, err = b.rowPlan(rows, schema, true)
 			return err

@@ -9,6 +9,8 @@ func (g *rendering) ahead(a *asked) []metric.Query {
 		return nil
 	}
 	switch a.Kind {
+	case "fan":
+		return nil // It asks for more than figures.
 	case "kpi":
 		questions := []metric.Query{a.query}
 		if spark, drawn := g.spark(a.spec, a.query); drawn {

@@ -39,7 +39,7 @@ func (r *Renderer) Explain(ctx context.Context, ent access.Entitlement, name, ti
 		return nil, farol.Errorf(farol.CodeNotFound, "the tile %q does not show %q", tile, measure).Hint("open the page again")
 	}
 	v := g.view(view)
-	if v == nil || !slices.Contains(g.views(), v) {
+	if v == nil || v.Ahead == nil && !slices.Contains(g.views(), v) || v.Ahead != nil && spec == nil {
 		return nil, farol.Errorf(farol.CodeNotFound, "this page does not show %q", measure).Hint("open the page again")
 	}
 	q := metric.Query{View: view, Measures: []string{short}, Period: g.period}
@@ -210,6 +210,13 @@ func (r *Renderer) sourcesOf(table string) []string {
 		for _, s := range r.project.Sources {
 			if s.Name == name {
 				sources = append(sources, name)
+			}
+		}
+		for _, f := range r.project.Forecasts {
+			if slices.Contains(f.Tables(), name) {
+				for _, need := range r.project.Needs(f) {
+					walk(need)
+				}
 			}
 		}
 		for _, m := range r.project.Models {

@@ -167,7 +167,11 @@ func (g *rendering) views() []*metric.View {
 	}
 	var views []*metric.View
 	for _, n := range names {
-		if v := g.view(n); v != nil {
+		v := g.view(n)
+		if v != nil && v.Ahead != nil {
+			v = g.view(v.Ahead.View) // A forecast has the age and the filters of what it is made of.
+		}
+		if v != nil && !slices.Contains(views, v) {
 			views = append(views, v)
 		}
 	}

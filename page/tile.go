@@ -47,6 +47,9 @@ func (g *rendering) ask(row, place int, spec *project.Tile, inRow int) *asked {
 		a.Unfiltered = missing
 	}
 	a.query = q
+	if g.narrowed(view, missing) {
+		a.err = farol.Errorf(farol.CodeNoForecast, "no forecast is made for this selection")
+	}
 	return a
 }
 
@@ -71,6 +74,8 @@ func (g *rendering) fail(ctx context.Context, t *Tile, err error) {
 		t.State = "denied"
 	case farol.CodeNotBuilt:
 		t.State = "not_built"
+	case farol.CodeNoForecast:
+		t.State = "withheld"
 	}
 	t.Problem = &Problem{Code: string(e.Code), Title: e.Message, Hint: e.Advice}
 	if e.Code == farol.CodeInternal {
@@ -79,7 +84,19 @@ func (g *rendering) fail(ctx context.Context, t *Tile, err error) {
 			g.Log.ErrorContext(ctx, "a tile failed", "page", g.page.Name, "tile", t.ID, "error", e, "cause", errors.Unwrap(e))
 		}
 	}
-	t.Data, t.Trend = nil, nil
+	if v := g.viewOf(t); e.Code == farol.CodeNoForecast && v != nil && v.Ahead != nil {
+		t.Problem = g.unfitting(v)
+	}
+	t.Data, t.Trend, t.Fan = nil, nil, nil
+}
+
+// viewOf gives the view that a tile asks.
+func (g *rendering) viewOf(t *Tile) *metric.View {
+	if len(t.Measures) == 0 {
+		return nil
+	}
+	name, _, _ := strings.Cut(t.Measures[0].Name, ".")
+	return g.view(name)
 }
 
 // answer puts into a tile what its questions give.
@@ -93,6 +110,8 @@ func (g *rendering) answer(ctx context.Context, spec *project.Tile, q metric.Que
 		err = g.stacked(ctx, q, t)
 	case "table":
 		err = g.table(ctx, spec, q, t)
+	case "fan":
+		return g.fan(ctx, q, t)
 	default:
 		t.Data, err = g.session.Run(ctx, q)
 	}
@@ -139,8 +158,8 @@ func (g *rendering) question(spec *project.Tile, t *Tile) (*metric.View, metric.
 		}
 		q.Period = pinned
 	}
-	if view.Time == nil {
-		q.Period = farol.Period{}
+	if view.Time == nil || view.Ahead != nil && spec.Period == "" {
+		q.Period = farol.Period{} // What is to come lies outside the period of the page.
 	}
 	if len(spec.Compare) > 0 {
 		q.Compare = metric.Compare(spec.Compare[0])

@@ -36,6 +36,7 @@ type series struct {
 	start   time.Time
 	values  []float64 // one a step up to now
 	sum     float64
+	least   float64 // of the values
 	said    forecast.Forecast
 	targets []aim
 }
@@ -205,7 +206,7 @@ func (w *forecasting) past(ctx context.Context, snapshot engine.Snapshot, l *lev
 			s.values = append(s.values, 0)
 		}
 		s.values = append(s.values, figure)
-		s.sum += math.Abs(figure)
+		s.sum, s.least = s.sum+math.Abs(figure), math.Min(s.least, figure)
 		return nil
 	})
 	if err != nil {

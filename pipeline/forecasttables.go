@@ -216,12 +216,21 @@ func textOrNil(s string) any {
 func (w *forecasting) completed() iter.Seq2[[]any, error] {
 	return w.each(func(_ *level, s *series, put func(...any) bool) bool {
 		for i, v := range s.said.Completed {
-			if !put(w.after(w.end.now, i+1-len(s.said.Completed)), known(v)) {
+			if !put(w.after(w.end.now, i+1-len(s.said.Completed)), known(s.complete(i, v))) {
 				return false
 			}
 		}
 		return true
 	})
+}
+
+// complete gives what one of the newest steps is taken for. Late reports add to what is there: it is never less than that.
+func (s *series) complete(i int, estimate float64) float64 {
+	reported := s.values[len(s.values)-len(s.said.Completed)+i]
+	if s.least < 0 || math.IsNaN(reported) {
+		return estimate
+	}
+	return math.Max(estimate, reported)
 }
 
 func (w *forecasting) backtests() iter.Seq2[[]any, error] {

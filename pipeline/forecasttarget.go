@@ -178,7 +178,7 @@ func (w *forecasting) expect(s *series, a *aim) {
 		}
 		v := s.values[i]
 		if late := i - (len(s.values) - len(f.Completed)); late >= 0 {
-			v = f.Completed[late]
+			v = s.complete(late, f.Completed[late])
 		}
 		if !math.IsNaN(v) {
 			before += v

@@ -78,6 +78,16 @@ func (p *Project) Measured(f *Forecast) (*metric.View, *metric.Measure) {
 	return nil, nil
 }
 
+// View gives the metrics view of that name, or nil.
+func (p *Project) View(name string) *metric.View {
+	for _, v := range p.Views {
+		if v.Name == name {
+			return v
+		}
+	}
+	return nil
+}
+
 // Needs names the tables that the forecast is made from.
 func (p *Project) Needs(f *Forecast) []string {
 	var needs []string

@@ -40,7 +40,7 @@ func (s *Session) plan(v *metric.View, q metric.Query) (*metric.Plan, error) {
 		return nil, err
 	}
 	if v.Ahead != nil {
-		if v, filter, _, err = v.AtLevel(q, filter); err != nil {
+		if v, _, err = v.AtLevel(q, filter); err != nil {
 			return nil, err
 		}
 	}

@@ -18,6 +18,10 @@ func (s *Server) mayAsk(ctx context.Context, e access.Entitlement, q Question) e
 	if e.Explore {
 		return nil
 	}
+	q, err := s.resolved(q)
+	if err != nil {
+		return err
+	}
 	for _, p := range s.Pages.Pages(e) {
 		for _, row := range p.Rows {
 			for i := range row {

@@ -64,6 +64,10 @@ func (s *Server) registerExport(api huma.API) {
 
 // Export writes a file with all rows of an answer. It is recorded before the first byte.
 func (s *Server) Export(ctx context.Context, e access.Entitlement, in ExportRequest, w io.Writer) error {
+	var err error
+	if in.Question, err = s.resolved(in.Question); err != nil {
+		return err
+	}
 	session, err := s.Query.Begin(ctx, e)
 	if err != nil {
 		return err

@@ -150,6 +150,10 @@ func (s *Server) As(ctx context.Context, user string) (access.Entitlement, error
 
 // Ask answers one question.
 func (s *Server) Ask(ctx context.Context, e access.Entitlement, in Question) (*query.Result, error) {
+	in, err := s.resolved(in)
+	if err != nil {
+		return nil, err
+	}
 	session, err := s.Query.Begin(ctx, e)
 	if err != nil {
 		return nil, err

@@ -41,6 +41,10 @@ func (q question) question() (server.Question, error) {
 		return out, farol.Errorf(farol.CodeUsage, "no measure is named").Hint("farol query --list shows them; then: farol query VIEW.MEASURE")
 	}
 	for _, full := range q.Measures {
+		if strings.Contains(full, "(") { // forecast(VIEW.MEASURE): the project knows which view has it.
+			out.Measures = append(out.Measures, full)
+			continue
+		}
 		view, measure, ok := strings.Cut(full, ".")
 		if !ok {
 			return out, farol.Errorf(farol.CodeUsage, "%q is not VIEW.MEASURE", full).Hint("farol query --list shows them")
@@ -138,7 +142,7 @@ func (c queryCmd) Run(e *env) error {
 	}
 	for i := range result.Columns {
 		if role := result.Columns[i].Role; role == metric.RoleMeasure || role == metric.RoleCompared {
-			result.Columns[i].Name = q.View + "." + result.Columns[i].Name // As it was asked.
+			result.Columns[i].Name = result.View + "." + result.Columns[i].Name // As it was asked.
 		}
 	}
 	if e.json {

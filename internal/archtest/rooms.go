@@ -66,7 +66,7 @@ var Rooms = map[string]Room{
 	"pipeline": {Imports: []string{root, "entity", "forecast", "matching", "source", "source/file", "lake", "engine", "metric", "state", "project", "internal/near"},
 		Outside: []Outside{{"database/sql", sqlTypes}}, Why: "moves rows from sources to tables; a forecast reads its past as metric plans it, so that it is the past that pages show"},
 	"query":  {Imports: []string{root, "engine", "metric", "access", "internal/near"}, Why: "the one door to figures"},
-	"page":   {Imports: []string{root, "metric", "access", "project", "query", "internal/format", "internal/near"}, Why: "turns a page into questions to query"},
+	"page":   {Imports: []string{root, "forecast", "metric", "access", "project", "query", "internal/format", "internal/near"}, Why: "turns a page into questions to query; forecast names the holidays and steps of what is drawn"},
 	"report": {Imports: []string{root, "metric", "query", "page", "internal/format"}, Why: "writes what query and page give; metric names the columns of an answer"},
 
 	// L3: the outside of the process.
