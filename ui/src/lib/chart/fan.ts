@@ -128,6 +128,7 @@ export function fanTwin(model: FanModel, spec: NumberSpec, measure: NumberSpec, 
 	const marked = model.points.some((p) => words.marks(p) !== '');
 	return {
 		head: [{ text: words.when, number: false }, ...columns.map((c) => ({ text: c.text, number: true })), ...(marked ? [{ text: words.mark, number: false }] : [])],
+		start: Math.max(0, model.anchor - 1),
 		rows: model.points.map((p, i) => [model.axis.labels[i] ?? '', ...columns.map((c) => write(c.of(p), c.as ?? spec)), ...(marked ? [words.marks(p)] : [])])
 	};
 }

@@ -8,7 +8,7 @@ import { labelled, labelSteps, monthStarts } from './scale.ts';
 export type Series = { name: string; values: (number | null)[]; context: boolean; other?: boolean };
 
 /** The table twin of a chart, already written. */
-export type Twin = { head: { text: string; number: boolean }[]; rows: string[][] };
+export type Twin = { head: { text: string; number: boolean }[]; rows: string[][]; start?: number }; // the row to begin with in a long table
 
 /** What line and column charts draw: buckets along, and one panel a unit, because two units never share an axis. */
 export type Buckets = {

@@ -3,7 +3,7 @@ import type { Fan, FanRight, FanTarget } from '#lib/api/forecast.ts';
 import type { Measure } from '#lib/api/types.ts';
 import { fanSpec, periodDays } from '#lib/chart/fan.ts';
 import { dates, digits, MISSING, value, type NumberSpec } from '#lib/format/index.ts';
-import { counted, f, known } from '#lib/i18n/forecast.svelte.ts';
+import { counted, f } from '#lib/i18n/forecast.svelte.ts';
 import { language } from '#lib/i18n/index.svelte.ts';
 
 type Step = Fan['step'];
@@ -79,9 +79,3 @@ export function rightSentences(right: FanRight, fan: Fan, measure: Measure): str
 
 /** A moment on the clocks of the project, such as 22 Nov, 06:12. */
 export const moment = (text: string): string => (text ? dates.moment(text, language(), dates.iso(new Date())) : MISSING);
-
-/** A name that the server gives to a member, an effect or a finding, in words where there are some. */
-export function named(kind: 'member' | 'effect' | 'finding', name: string): string {
-	const key = `${kind}.${name}`;
-	return known(key) ? f(key) : name;
-}
