@@ -126,7 +126,7 @@ func (a Ask) past(s Subject) (Past, error) {
 		}
 		column = slices.Clone(column[:n+a.Horizon])
 		for t, v := range column {
-			if (t >= n && math.IsNaN(v)) || math.IsInf(v, 0) || math.Abs(v) > largest {
+			if (t >= n && math.IsNaN(v)) || math.IsInf(v, 0) || math.Abs(v) > Largest {
 				return Past{}, farol.Errorf(farol.CodeBadValue, "cannot forecast %q: the regressor %q is %g at %s", s.ID, a.Regressors[r], v, when(p.at(t))).
 					Hint("give its values up to the end of the horizon, or leave it out")
 			}

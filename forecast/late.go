@@ -57,7 +57,7 @@ func reportsOf(s *Series, snapshots []Snapshot) *reports {
 	}
 	for _, shot := range snapshots {
 		at, ok := s.StepOf(shot.Time)
-		if !ok || at >= n || shot.Age < 0 || shot.Age > oldest || math.IsNaN(shot.Value) || math.Abs(shot.Value) > largest || math.IsNaN(s.Values[at]) {
+		if !ok || at >= n || shot.Age < 0 || shot.Age > oldest || math.IsNaN(shot.Value) || math.Abs(shot.Value) > Largest || math.IsNaN(s.Values[at]) {
 			continue
 		}
 		if n-1-at > max(recentSteps, 4*furthest) {

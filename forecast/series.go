@@ -8,8 +8,8 @@ import (
 	farol "github.com/farol-kpi/farol"
 )
 
-// largest is the largest figure that is taken for one. Squares of larger ones, summed over a long series, leave what a float64 holds.
-const largest = 1e100
+// Largest is the largest figure that is taken for one. Squares of larger ones, summed over a long series, leave what a float64 holds.
+const Largest = 1e100
 
 // longest is how many steps a series may span. More are refused in words instead of being computed for minutes.
 const longest = 4_000_000
@@ -37,9 +37,9 @@ func NewBy(points []Point, step Frequency) (*Series, error) {
 	points = slices.Clone(points)
 	daily := true
 	for _, p := range points {
-		if math.IsInf(p.Value, 0) || math.Abs(p.Value) > largest {
+		if math.IsInf(p.Value, 0) || math.Abs(p.Value) > Largest {
 			return nil, farol.Errorf(farol.CodeBadValue, "cannot forecast: the value %g of %s is not a figure that can be added up", p.Value, when(p.Time)).
-				Hint("leave the value empty where it is not known; figures up to %g are taken", largest)
+				Hint("leave the value empty where it is not known; figures up to %g are taken", Largest)
 		}
 		h, m, s := p.Time.Clock()
 		daily = daily && h == 0 && m == 0 && s == 0 && p.Time.Nanosecond() == 0
@@ -60,7 +60,7 @@ func NewBy(points []Point, step Frequency) (*Series, error) {
 		points = points[:len(points)-1]
 	}
 	if len(points) < 2 {
-		return nil, farol.Errorf(farol.CodeNoForecast, "cannot forecast: %d known values tell neither a step nor a change", len(points)).
+		return nil, farol.Errorf(farol.CodeNoForecast, "cannot forecast: %s neither a step nor a change", []string{"no value is known, which tells", "one known value tells"}[len(points)]).
 			Hint("give at least 2 values; a forecast with an interval needs more")
 	}
 	times := make([]time.Time, len(points))

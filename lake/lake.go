@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/farol-kpi/farol"
 )
@@ -20,7 +21,14 @@ const (
 )
 
 // sourceName is what a source may be called here: its name becomes a folder, so it can neither leave the lake nor hide in it.
-var sourceName = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.\-]{0,127}$`)
+var sourceName = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.\-]*$`)
+
+// longestName is in letters. The expression does not count them itself: it would be unrolled, which every start of the process would pay for.
+const longestName = 128
+
+func isSourceName(name string) bool {
+	return utf8.RuneCountInString(name) <= longestName && sourceName.MatchString(name)
+}
 
 // Lake is one folder of committed loads. All methods may be called by any goroutine. One process writes to a lake at a time; the
 // lock of the warehouse sees to that.
@@ -60,7 +68,7 @@ func (l *Lake) Sources() ([]string, error) {
 	}
 	var names []string
 	for _, f := range folders {
-		if !f.IsDir() || !sourceName.MatchString(f.Name()) {
+		if !f.IsDir() || !isSourceName(f.Name()) {
 			continue
 		}
 		loads, err := l.committed(f.Name())
@@ -130,7 +138,7 @@ func (l *Lake) cleanSource(dir string) error {
 }
 
 func checkSource(name string) error {
-	if !sourceName.MatchString(name) || strings.Contains(name, "..") {
+	if !isSourceName(name) || strings.Contains(name, "..") {
 		return farol.Errorf(farol.CodeUnsafePath, "%q cannot name a source in the lake", name).
 			Hint("use letters, digits, _, - and single dots, beginning with a letter, a digit or _")
 	}

@@ -29,6 +29,7 @@ const (
 	exitFailed    = 1 // what was asked could not be done
 	exitUsage     = 2 // the command line is wrong
 	exitIncorrect = 3 // the project has errors, or the folder holds no project
+	exitPartly    = 4 // a part of what was asked could not be done and was told; the rest was
 	exitCancelled = 130
 )
 
@@ -48,6 +49,7 @@ type cli struct {
 	Query      queryCmd      `cmd:"" help:"Ask for figures."`
 	Export     exportCmd     `cmd:"" help:"Write figures to a CSV or XLSX file, without a row limit."`
 	Match      matchCmd      `cmd:"" help:"Find which records of files are the same; no project is needed."`
+	Forecast   forecastCmd   `cmd:"" help:"Say what comes next in the series of a file; no project is needed."`
 	User       userCmd       `cmd:"" help:"Add, list, change and remove users."`
 	Token      tokenCmd      `cmd:"" help:"Make, list and revoke API tokens."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`

@@ -79,7 +79,7 @@ var Rooms = map[string]Room{
 	// L4: wiring.
 	"examples": {Why: "embeds the example projects"},
 	"demo":     {Imports: []string{root}, Why: "seeded generators that know no engine, so that they cannot favour it"},
-	"app": {Imports: []string{root, "entity", "entity/names", "matching", "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
+	"app": {Imports: []string{root, "entity", "entity/names", "forecast", "matching", "source", "source/file", "lake", "engine", "engine/duckdb", "metric", "state", "secret", "access", "project",
 		"pipeline", "query", "page", "report", "server", "server/local", "ui", "demo", "examples", "internal/format", "internal/near"},
 		Outside: []Outside{{"net/http", "it asks for an example's pages as its users would"}}, Why: "the one place where rooms are put together"},
 	"cmd/farol": {Imports: []string{root, "entity/names", "matching", "app", "server", "server/local", "pipeline", "metric", "report", "project", "query", "access", "demo", "internal/format", "internal/near"},

@@ -1,0 +1,248 @@
+package app
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/forecast"
+)
+
+// laidSeries is a series laid out along its step, and how its times are written.
+type laidSeries struct {
+	subject forecast.Subject
+	line    int
+	style   *timeStyle
+	zone    *time.Location // of the newest time, where the zone is written
+	shift   bool           // months are written by their last day
+	counted bool
+	first   int64 // of counted steps: the number of the first one
+	every   int64 // and how far they are apart
+}
+
+// layOut lays a series of a table along its step, with its known regressors up to the horizon.
+func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Frequency) (*laidSeries, error) {
+	order := make([]int, len(s.times))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return s.times[a].Compare(s.times[b]) })
+	last := -1 // The row of the newest known value, in the order of time.
+	for k, i := range order {
+		if k > 0 && s.times[i].Equal(s.times[order[k-1]]) {
+			other := s.lines[order[k-1]]
+			return nil, farol.Errorf(farol.CodeDuplicateKey, "two rows for %s: lines %d and %d", t.times.style.write(s.times[i]), other, s.lines[i]).
+				At(t.path, int(s.lines[i])).Hint("sum them or keep one of them; which of the two is meant only their source knows")
+		}
+		if v := s.values[i]; math.Abs(v) > forecast.Largest {
+			return nil, farol.Errorf(farol.CodeBadValue, "the value %g of %s is not a figure that can be added up", v, t.times.style.write(s.times[i])).
+				At(t.path, int(s.lines[i])).Hint("leave the value empty where it is not known; figures up to %g are taken", forecast.Largest)
+		}
+		if !math.IsNaN(s.values[i]) {
+			last = k
+		}
+	}
+	l := &laidSeries{line: s.line, style: t.times.style, counted: t.counted}
+	if last < 0 {
+		return nil, farol.Errorf(farol.CodeNoForecast, "no value of the series is known").Hint("give at least 2 values; a forecast with an interval needs more")
+	}
+	if l.style.zone {
+		l.zone = s.times[order[last]].Location()
+	}
+	if t.counted {
+		if err := l.layNumbers(s, order[:last+1], step); err != nil {
+			return nil, err
+		}
+	} else {
+		l.shift = monthEnds(s.times)
+		var points []forecast.Point
+		for _, i := range order[:last+1] {
+			if !math.IsNaN(s.values[i]) {
+				points = append(points, forecast.Point{Time: l.shifted(s.times[i]), Value: s.values[i]})
+			}
+		}
+		series, err := forecast.NewBy(points, step)
+		if err != nil {
+			return nil, err
+		}
+		l.subject.Series = series
+	}
+	l.subject.ID = s.id
+	return l, l.layKnown(t, s, req)
+}
+
+// monthEnds tells that all times are the last days of their months, and of several.
+func monthEnds(times []time.Time) bool {
+	for _, at := range times {
+		if at.AddDate(0, 0, 1).Day() != 1 {
+			return false
+		}
+	}
+	return len(times) > 2
+}
+
+// shifted gives the first day of the month for its last one: months have no regular last day, but all have a first.
+func (l *laidSeries) shifted(t time.Time) time.Time {
+	if l.shift {
+		return t.AddDate(0, 0, 1-t.Day())
+	}
+	return t
+}
+
+// layNumbers lays out a series whose times are numbers of steps.
+func (l *laidSeries) layNumbers(s *longSeries, order []int, step forecast.Frequency) error {
+	for len(order) > 0 && math.IsNaN(s.values[order[0]]) {
+		order = order[1:]
+	}
+	if len(order) < 2 {
+		return farol.Errorf(farol.CodeNoForecast, "%d known value of the series tells no change", len(order)).Hint("give at least 2 values; a forecast with an interval needs more")
+	}
+	for k := 1; k < len(order); k++ {
+		l.every = divisor(s.times[order[k]].Unix()-s.times[order[k-1]].Unix(), l.every)
+	}
+	l.first = s.times[order[0]].Unix()
+	n := (s.times[order[len(order)-1]].Unix()-l.first)/l.every + 1
+	if n > 1_000_000 && n > 100*int64(len(order)) {
+		return farol.Errorf(farol.CodeTooLarge, "the numbers of %d steps span %d", len(order), n).Hint("number the steps one after the other")
+	}
+	if step == (forecast.Frequency{}) {
+		step.Step = 1 // A step of which nothing is known.
+	}
+	series := &forecast.Series{Frequency: step, Values: make([]float64, n)}
+	for i := range series.Values {
+		series.Values[i] = math.NaN()
+	}
+	for _, i := range order {
+		series.Values[(s.times[i].Unix()-l.first)/l.every] = s.values[i]
+	}
+	for _, v := range series.Values {
+		if math.IsNaN(v) {
+			series.Gaps++
+		}
+	}
+	l.subject.Series = series
+	return nil
+}
+
+func divisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// stepOf gives the step of a time, counted from the first value.
+func (l *laidSeries) stepOf(t time.Time) (int, bool) {
+	if !l.counted {
+		return l.subject.Series.StepOf(l.shifted(t))
+	}
+	d := t.Unix() - l.first
+	return int(d / l.every), d >= 0 && d%l.every == 0
+}
+
+// layKnown lays the known regressors along the steps, of which all of the horizon must be known.
+func (l *laidSeries) layKnown(t *longTable, s *longSeries, req ForecastRequest) error {
+	n := len(l.subject.Series.Values)
+	for r, name := range req.Regressors {
+		column := make([]float64, n+req.Horizon)
+		for i := range column {
+			column[i] = math.NaN()
+		}
+		for i, at := range s.times {
+			k, ok := l.stepOf(at)
+			if !ok || k >= len(column) {
+				continue
+			}
+			if math.Abs(s.more[r][i]) > forecast.Largest {
+				return farol.Errorf(farol.CodeBadValue, "the value %g of the column %q is not a figure that can be added up", s.more[r][i], name).
+					At(t.path, int(s.lines[i])).Hint("figures up to %g are taken", forecast.Largest)
+			}
+			column[k] = s.more[r][i]
+		}
+		for k := n; k < len(column); k++ {
+			if math.IsNaN(column[k]) {
+				return farol.Errorf(farol.CodeMissingValue, "the regressor %q is not known for %s", name, l.write(k)).At(t.path, int(slices.Max(s.lines))).
+					Hint("give a row for each of the %d steps after the last value, with the column %q, or leave --regressors out", req.Horizon, name)
+			}
+		}
+		l.subject.Known = append(l.subject.Known, column)
+	}
+	return nil
+}
+
+// write gives the time of a step as the table writes times.
+func (l *laidSeries) write(step int) string {
+	if l.counted {
+		return strconv.FormatInt(l.first+int64(step)*l.every, 10)
+	}
+	s := l.subject.Series
+	at := s.Frequency.After(s.Start, step)
+	if l.zone != nil {
+		if h, m, sec := at.Clock(); h == 0 && m == 0 && sec == 0 && at.Location() == time.UTC {
+			at = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, l.zone) // The clock of the zone, of which New keeps the date.
+		} else {
+			at = at.In(l.zone)
+		}
+	}
+	if l.shift {
+		at = at.AddDate(0, 1, -1)
+	}
+	return l.style.write(at)
+}
+
+// snapshots gives the series what was known of it earlier.
+func (l *laidSeries) snapshots(path string, shots *longSeries) *farol.Error {
+	for i, at := range shots.times {
+		age := shots.more[0][i]
+		if age != math.Trunc(age) || age < 0 {
+			return farol.Errorf(farol.CodeBadCell, "%g is no number of steps", age).At(path, int(shots.lines[i])).Hint("write how many steps after its own the figure was known: 0, 1, 2")
+		}
+		if math.IsNaN(shots.values[i]) || age > 1e6 {
+			continue
+		}
+		shot := forecast.Snapshot{Time: l.shifted(at), Age: int(age), Value: shots.values[i]}
+		if l.counted {
+			step, ok := l.stepOf(at)
+			if !ok {
+				continue
+			}
+			shot.Time = l.subject.Series.Frequency.After(l.subject.Series.Start, step)
+		}
+		l.subject.Snapshots = append(l.subject.Snapshots, shot)
+	}
+	return nil
+}
+
+// forget gives the rows' memory back once they are laid out.
+func (s *longSeries) forget() { s.times, s.values, s.lines, s.more = nil, nil, nil, nil }
+
+// stepNames are the words for steps, those of other programs among them.
+var stepNames = map[string]forecast.Frequency{
+	"hour": forecast.Hourly, "hourly": forecast.Hourly, "h": forecast.Hourly,
+	"day": forecast.Daily, "daily": forecast.Daily, "d": forecast.Daily,
+	"week": forecast.Weekly, "weekly": forecast.Weekly, "w": forecast.Weekly,
+	"month": forecast.Monthly, "monthly": forecast.Monthly, "m": forecast.Monthly, "ms": forecast.Monthly, "me": forecast.Monthly,
+	"quarter": forecast.Quarterly, "quarterly": forecast.Quarterly, "q": forecast.Quarterly, "qs": forecast.Quarterly, "qe": forecast.Quarterly,
+	"year": forecast.Yearly, "yearly": forecast.Yearly, "y": forecast.Yearly, "a": forecast.Yearly, "ys": forecast.Yearly, "ye": forecast.Yearly, "as": forecast.Yearly,
+}
+
+// stepNamed gives the step of a word, or of a number and a unit such as 15min.
+func stepNamed(word string) (forecast.Frequency, error) {
+	name, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(word)), "-") // W-SUN is a week.
+	if f, ok := stepNames[name]; ok {
+		return f, nil
+	}
+	digits := len(name) - len(strings.TrimLeft(name, "0123456789"))
+	if n, err := strconv.Atoi(name[:digits]); err == nil && n >= 1 && n <= 10_000 {
+		if unit, ok := map[string]time.Duration{"s": time.Second, "sec": time.Second, "min": time.Minute, "t": time.Minute}[name[digits:]]; ok {
+			return forecast.Frequency{Step: time.Duration(n) * unit}, nil
+		}
+		if f, ok := stepNames[name[digits:]]; ok {
+			return forecast.Frequency{Months: n * f.Months, Step: time.Duration(n) * f.Step}, nil
+		}
+	}
+	return forecast.Frequency{}, farol.Errorf(farol.CodeUsage, "%q is no step", word).Hint("take hour, day, week, month, quarter or year, or a number of them, such as 15min or 2h")
+}
