@@ -11,7 +11,7 @@ import (
 )
 
 // projectFiles are the files and folders that a project is read from, and the values that it refers to.
-var projectFiles = []string{"farol.yaml", "access.yaml", "sources", "models", "entities", "metrics", "pages", "secrets"}
+var projectFiles = []string{"farol.yaml", "access.yaml", "sources", "models", "entities", "metrics", "forecasts", "pages", "secrets"}
 
 // readingOf gives a fingerprint of a project's files by their names, sizes and times, without reading them.
 func readingOf(dir string) (string, error) {

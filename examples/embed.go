@@ -6,5 +6,5 @@ import "embed"
 
 // FS has a folder for each example.
 //
-//go:embed */*.yaml */sources */entities */models */metrics */pages
+//go:embed */*.yaml */sources */entities */models */metrics */forecasts */pages
 var FS embed.FS

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/project"
 	"github.com/farol-kpi/farol/source"
@@ -46,6 +48,10 @@ func killWorld(t testing.TB, dir string) *world {
 		w.source(name, source.Replace, "id").Columns = columns("id", "text", "name", "text", "street", "text", "town", "text", "born", "date", "phone", "text")
 	}
 	w.project.Entities = []*project.Entity{{Name: "person", File: "entities/person.yaml", Records: []string{"crm", "shop"}, Label: "name"}}
+	w.project.Views = []*metric.View{{Name: "daily", Table: "daily", Shared: true, Time: &metric.Time{Column: "day", Grain: farol.GrainDay},
+		Dimensions: []metric.Dimension{{Name: "tenant", Column: "tenant"}}, Measures: []metric.Measure{{Name: "n", Sum: "n"}}}}
+	w.project.Forecasts = []*project.Forecast{{Name: "ahead", File: "forecasts/ahead.yaml", Measure: "daily.n", By: [][]string{nil, {"tenant"}}, Horizon: 7,
+		Step: farol.GrainDay, History: 60, Series: 4}}
 	w.model("by_town", project.AsTable, "select town, count(*) as people, sum(records) as records from person group by all")
 	return w
 }
@@ -86,6 +92,9 @@ func (w *world) hashes() map[string]string {
 		h[name] = w.hash(name)
 	}
 	for name, hash := range w.personHashes() {
+		h[name] = hash
+	}
+	for name, hash := range w.aheadHashes() {
 		h[name] = hash
 	}
 	return h

@@ -164,7 +164,7 @@ func isProjectFile(name string) bool {
 		return true
 	}
 	folder, _, below := strings.Cut(name, "/")
-	return below && slices.Contains([]string{"sources", "entities", "decisions", "models", "metrics", "pages"}, folder)
+	return below && slices.Contains([]string{"sources", "entities", "decisions", "models", "metrics", "forecasts", "pages"}, folder)
 }
 
 // sayError writes an error as two lines: what and where, then how to go on.

@@ -1,0 +1,223 @@
+package pipeline_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/metric"
+	"github.com/farol-kpi/farol/pipeline"
+	"github.com/farol-kpi/farol/project"
+	"github.com/farol-kpi/farol/source"
+)
+
+// firstDay is the first of the days that visits are counted on; it is a Monday.
+var firstDay = farol.Date(2025, time.March, 3)
+
+// withVisits states a source of daily visits of shops, a view over it, and a forecast of the total and of each shop.
+func (w *world) withVisits() *world {
+	w.source("visits", source.Append).Columns = columns("day", "date", "shop", "text", "n", "integer")
+	w.project.Views = append(w.project.Views, &metric.View{
+		Name: "visits", Table: "visits", Tenant: "shop", Time: &metric.Time{Column: "day", Grain: farol.GrainDay},
+		Dimensions: []metric.Dimension{{Name: "branch", Column: "shop"}}, Measures: []metric.Measure{{Name: "n", Sum: "n"}},
+	})
+	w.project.Forecasts = append(w.project.Forecasts, &project.Forecast{
+		Name: "ahead", File: "forecasts/ahead.yaml", Measure: "visits.n", By: [][]string{nil, {"branch"}}, Horizon: 14, Step: farol.GrainDay, History: 400, Series: 100,
+	})
+	return w
+}
+
+// visits writes the days from one number up to, but not including, another, of three shops with a week of their own. The file's figure of a day
+// and shop is what change makes of it.
+func (w *world) visits(from, to int, change func(day int, shop string, n int) int) {
+	var b strings.Builder
+	b.WriteString("day,shop,n\n")
+	for day := from; day < to; day++ {
+		r := rand.New(rand.NewPCG(11, uint64(day)))
+		for s, shop := range []string{"north", "south", "west"} {
+			week := 1 + 0.5*math.Sin(2*math.Pi*float64(day%7)/7)
+			n := int(math.Round(float64(40+20*s)*week + 5*r.NormFloat64()))
+			if change != nil {
+				n = change(day, shop, n)
+			}
+			if n >= 0 {
+				fmt.Fprintf(&b, "%s,%s,%d\n", firstDay.AddDate(0, 0, day).Format(time.DateOnly), shop, n)
+			}
+		}
+	}
+	w.write(fmt.Sprintf("visits/%04d.csv", from), b.String())
+}
+
+var aheadTables = (&project.Forecast{Name: "ahead"}).Tables()
+
+func (w *world) aheadHashes() map[string]string {
+	h := map[string]string{}
+	for _, name := range aheadTables {
+		h[name] = w.hash(name)
+	}
+	return h
+}
+
+func (w *world) aheadLedger() string {
+	w.t.Helper()
+	text, err := os.ReadFile(filepath.Join(w.lake.Dir(), "forecasts", "ahead", "ledger.jsonl"))
+	w.must(err)
+	return string(text)
+}
+
+func TestAForecastIsAStepWithItsTables(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.visits(0, 300, nil)
+	s := w.runOK()
+	f := step(t, s, "ahead")
+	if f.Kind != "forecast" || f.RowsIn != f.Applied || f.RowsIn != 4*300 || f.Version == 0 || figure(t, f, "series") != 4 || figure(t, f, "withheld") != 0 {
+		t.Errorf("the step is %+v", f)
+	}
+	for _, name := range aheadTables {
+		if a, b := w.table(name), w.table("ahead"); a.Version != f.Version || a.Fingerprint != b.Fingerprint || len(a.Loads) != 1 {
+			t.Errorf("%s is published as %+v", name, a)
+		}
+	}
+	expect(t, "14 steps of each series from the day after the last", w.query("select level, shop, count(*), min(step), bool_and(value > 0 and lo80 <= value and value <= hi80 and lo95 <= lo80) from ahead group by all order by all"),
+		strings.ReplaceAll("|-|14|D|true\nbranch|north|14|D|true\nbranch|south|14|D|true\nbranch|west|14|D|true", "D", "2025-12-28"))
+	expect(t, "the total is near the sum of its parts", w.query("select abs(sum(value) filter (where level = '') / sum(value) filter (where level = 'branch') - 1) < 0.05 from ahead"), "true")
+	expect(t, "each has a backtest", w.query("select count(*), bool_and(origins > 0 and mae > 0 and state in ('ok', 'naive') and steps = 300), count(distinct issued_at) from ahead_series"), "4|true|1")
+	expect(t, "weights add up to one", w.query("select bool_and(w between 0.999 and 1.001) from (select sum(weight) as w from ahead_backtest group by level, shop)"), "true")
+	expect(t, "all that was said is kept", w.query("select count(*), count(actual), max(batch), max(origin) from ahead_issued"), "56|0|1|2025-12-27")
+	again := w.runOK()
+	if got := step(t, again, "ahead"); got.State != pipeline.Unchanged || got.Seconds > 1 {
+		t.Errorf("at a second run the step is %+v", got)
+	}
+	for selection, want := range map[string]string{"ahead": "ahead", "+ahead_issued": "visits ahead"} {
+		var names []string
+		for _, s := range w.runOK(selection).Steps {
+			names = append(names, s.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s selects %s, want %s", selection, got, want)
+		}
+	}
+}
+
+// What was said is scored by what came, also where that is reported anew later; what lies outside the 95 % said before is an anomaly.
+func TestIssuedForecastsAreScoredWhenTheTruthArrives(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.visits(0, 300, nil)
+	w.runOK()
+	first := w.query("select level, shop, step, value, lo80, hi80 from ahead_issued order by all")
+	w.now = w.now.Add(24 * time.Hour)
+	w.visits(300, 310, func(day int, shop string, n int) int {
+		if day == 305 && shop == "south" {
+			return 10 * n
+		}
+		return n
+	})
+	s := w.runOK()
+	if got := figure(t, step(t, s, "ahead"), "scored"); got != 40 {
+		t.Errorf("%d steps are scored", got)
+	}
+	expect(t, "what was said before stays as it was said", w.query("select level, shop, step, value, lo80, hi80 from ahead_issued where batch = 1 order by all"), first)
+	expect(t, "the second batch begins where the truth ends", w.query("select min(step), max(origin), count(*) from ahead_issued where batch = 2"), "2026-01-07|2026-01-06|56")
+	truth := "(select 'branch' as level, shop, day, sum(n) as n from visits group by all union all select '', null, day, sum(n) from visits group by day)"
+	expect(t, "what came is what the table has", w.query("select count(*), bool_and(i.actual = v.n and i.inside80 = (v.n between i.lo80 and i.hi80) and i.inside95 = (v.n between i.lo95 and i.hi95)) from ahead_issued i join "+truth+
+		" v on v.level = i.level and v.shop is not distinct from i.shop and v.day = i.step"), "40|true")
+	expect(t, "nothing else is scored", w.query("select count(actual) from ahead_issued"), "40")
+	expect(t, "the day that nobody expected", w.query("select level, shop, step, actual > hi95 from ahead_anomaly where level = 'branch' and shop = 'south'"), "branch|south|2026-01-02|true")
+	expect(t, "anomalies are what lies outside", w.query("select count(*) - (select count(*) from ahead_issued where not inside95) from ahead_anomaly"), "0")
+	expect(t, "how often it was right", w.query("select bool_and(issued_scored = 10 and issued_inside80 between 0 and 1), (select avg(inside80::int) from ahead_issued where level = '') = max(issued_inside80) filter (where level = '') from ahead_series"), "true|true")
+	// A day is reported anew: the score is put right, what was said is not.
+	w.visits(305, 306, func(int, string, int) int { return 1 })
+	w.runOK()
+	expect(t, "restated", w.query("select distinct shop, actual from ahead_issued where step = date '2026-01-02' and level = 'branch' order by all"),
+		w.query("select shop, cast(sum(n) as double) from visits where day = date '2026-01-02' group by shop order by all"))
+}
+
+// The warehouse is a cache: without it, what was said comes back from the ledger, and nothing is said anew.
+func TestForecastsComeBackFromTheLedger(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.visits(0, 200, nil)
+	w.runOK()
+	w.visits(200, 220, nil)
+	w.runOK()
+	want, ledger := w.aheadHashes(), w.aheadLedger()
+	w.loseWarehouse()
+	w.runOK()
+	for name, h := range w.aheadHashes() {
+		if h != want[name] {
+			t.Errorf("%s differs after the warehouse was lost", name)
+		}
+	}
+	if w.aheadLedger() != ledger {
+		t.Error("the ledger has other forecasts after the warehouse was lost")
+	}
+}
+
+func TestWhatThePastCannotCarryIsWithheld(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.visits(0, 200, func(day int, shop string, n int) int {
+		if shop == "west" && day < 192 {
+			return -1
+		}
+		return n
+	})
+	s := w.runOK()
+	if got := figure(t, step(t, s, "ahead"), "withheld"); got != 1 {
+		t.Errorf("%d series are withheld", got)
+	}
+	expect(t, "the new shop has a reason and no figures", w.query("select state, reason <> '', steps, (select count(*) from ahead where shop = 'west'), (select count(*) from ahead_issued where shop = 'west'), "+
+		"(select count(*) from ahead_backtest where shop = 'west'), total from ahead_series where shop = 'west'"), "withheld|true|8|0|0|0|-")
+}
+
+// Days that are not fully reported are not believed: they are told as they will be, and what is said begins after them.
+func TestLateDaysAreNotBelieved(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.project.Forecasts[0].Late = 3
+	w.visits(0, 300, func(day int, _ string, n int) int {
+		if day >= 297 {
+			return n / 4
+		}
+		return n
+	})
+	w.runOK()
+	expect(t, "three days are taken for more", w.query("select count(*), bool_and(c.value > 2 * v.n) from ahead_completed c join visits v on v.day = c.step and v.shop = c.shop"), "9|true")
+	expect(t, "ends", w.query("select distinct now, complete_until, (select min(step) from ahead) from ahead_series"), "2025-12-27|2025-12-24|2025-12-28")
+	expect(t, "unmoved by what is not there yet", w.query("select bool_and(value > 12) from ahead"), "true")
+	expect(t, "their truth is not there yet either", w.query("select max(origin) from ahead_issued"), "2025-12-24")
+}
+
+// A day without any row is one that was not reported, unless that day of the week never has any.
+func TestClosedDaysAreZeroAndMissingOnesAreNot(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.visits(0, 301, func(day int, _ string, n int) int {
+		if day%7 == 6 || day == 240 {
+			return -1
+		}
+		return n
+	})
+	w.runOK()
+	expect(t, "Sundays stay closed", w.query("select max(value) filter (where isodow(step) = 7) < 5, min(value) filter (where isodow(step) < 7) > 10 from ahead where level = 'branch'"), "true|true")
+}
+
+func TestTargetsAreToldWithTheirChance(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.source("goal", source.Append).Columns = columns("month", "date", "shop", "text", "visits", "decimal")
+	w.visits(0, 300, nil)
+	// The data end with 27 December; a month of a shop has some 31 × 40, 60 and 80 visits.
+	w.write("goal/all.csv", "month,shop,visits\n2025-12-01,north,1\n2025-12-15,south,100000\n2025-12-01,,5500\n2026-01-01,north,900\n2026-02-01,west,3000\n2024-01-01,west,3000\n")
+	w.project.Forecasts[0].Targets = project.Targets{Table: "goal", Column: "visits", Period: "month", Grain: farol.GrainMonth}
+	w.runOK()
+	expect(t, "targets", w.query("select shop, period_from, target, expected is not null, chance > 0.9, chance < 0.1 from ahead_target where shop is not null order by all"),
+		"north|2025-12-01|1|true|true|false\nnorth|2026-01-01|900|false|-|-\nsouth|2025-12-01|100000|true|false|true\nwest|2026-02-01|3000|false|-|-")
+	expect(t, "so far is what the table has", w.query("select so_far = (select sum(n) from visits where day >= '2025-12-01'), abs(expected - so_far - (select sum(value) from ahead where level = '' and step < '2026-01-01')) < 0.01, chance between 0.001 and 0.999 from ahead_target where shop is null"), "true|true|true")
+	expect(t, "a target stands at the end of its period", w.query("select step, shop, target, chance is not null from ahead where target is not null order by all"),
+		"2025-12-31|north|1|true\n2025-12-31|south|100000|true\n2025-12-31|-|5500|true\n2026-01-31|north|900|false\n2026-02-28|west|3000|false")
+	w.project.Forecasts[0].Targets = project.Targets{List: []project.Target{{Period: farol.Period{From: farol.Date(2025, 12, 1), To: farol.Date(2026, 1, 1)}, Value: 1, Where: map[string]string{"branch": "west"}}}}
+	w.runOK()
+	expect(t, "single targets", w.query("select shop, target, chance > 0.9 from ahead_target"), "west|1|true")
+}
