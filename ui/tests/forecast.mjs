@@ -54,7 +54,7 @@ export function forecastRows(M) {
 	const common = { measures: [M.contacts], dimensions: [], state: 'ok', period: '' };
 	const tile = (id, width, title, over = {}) => ({ id, kind: 'fan', width, title, ...common, ...over });
 	return [
-		[tile('r0t0', 8, 'Contacts to come', { fan: fan() }), tile('r0t1', 4, 'Calls to come', { fan: fan({ name: 'Calls', scale: 0.08, target: false, late: false, refused: { 95: '31 errors of the past are too few' }, issued: false }) })],
+		[tile('r0t0', 8, 'Contacts to come', { fan: fan() }), tile('r0t1', 4, 'Calls to come', { fan: fan({ name: 'Calls', scale: 0.08, target: false, late: false, refused: { 95: 'The past cannot carry a range of 95 %' }, issued: false }) })],
 		[tile('r1t0', 6, 'Visits to come', { state: 'stale', fan: fan({ name: 'Visits', scale: 30, naive: true, target: false }) }), tile('r1t1', 6, 'Offers to come', { state: 'withheld', problem: { code: 'withheld', title: '11 values of the past cannot carry a forecast of 28 steps: as many are needed, and two at least.' } })],
 		[tile('r2t0', 12, 'Contacts to come, by agency', { fan: { ...fan({ target: false }), total: undefined, right: undefined, series: ['Casa do Tejo', 'Foz', 'Serra e Mar', 'Terras Altas'].map((name, i) => fan({ name, scale: 1 / (i + 1) }).series[0]) } })]
 	];

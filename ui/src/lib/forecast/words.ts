@@ -36,17 +36,17 @@ export const sumSpec = (measure: Measure, v: number): NumberSpec => fanSpec(meas
 // A name in the middle of a sentence, unless it is written in capitals.
 const within = (label: string): string => (/^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label);
 
-/** "Expect about 1,240 contacts in the next 28 days", and the range it has in 8 of 10 cases, or why there is none. */
-export function totalSentence(fan: Fan, measure: Measure): { text: string; range: string } | null {
+/** "Expect about 1,240 contacts in the next 28 days; ", the range it has in 8 of 10 cases, and the rest of the words: why there is no range. */
+export function totalSentence(fan: Fan, measure: Measure): { text: string; range: string; rest: string } | null {
 	const total = fan.total;
 	if (!total) return null;
 	const spec = sumSpec(measure, total.value);
 	const values = { total: value(total.value, spec, language()), what: within(measure.label), next: inNext(fan) };
 	const counts = measure.format === 'integer' || (measure.format === 'number' && !measure.unit);
 	const text = f(counts ? 'total.counted' : 'total.amount', values);
-	if (total.lo80 === null || total.hi80 === null) return { text, range: fan.refused['80'] ? f('total.noRange', { why: fan.refused['80'] }) : '' };
+	if (total.lo80 === null || total.hi80 === null) return { text, range: '', rest: fan.refused['80'] ? `. ${fan.refused['80']}.` : '.' };
 	const bare = { ...spec, unit: '' };
-	return { text, range: f('total.in', { low: value(total.lo80, bare, language()), high: value(total.hi80, bare, language()) }) };
+	return { text: `${text}; `, range: f('total.in', { low: value(total.lo80, bare, language()), high: value(total.hi80, bare, language()) }), rest: '.' };
 }
 
 /** A period as a person names it: December 2026, 2026, 1 to 24 Dec. */

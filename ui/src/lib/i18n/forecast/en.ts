@@ -24,7 +24,6 @@ export const en = {
 	'total.counted': 'Expect about {total} {what} {next}',
 	'total.amount': 'Expect about {total} {next}',
 	'total.in': '8 in 10: {low}–{high}',
-	'total.noRange': 'No range is given: {why}',
 	'chance': 'Chance to reach the target of {target} in {period}: {chance}. {sofar} so far, about {expected} expected in the end.',
 	'chance.none': 'Target: {target} in {period}, {sofar} so far, about {expected} expected in the end. No chance is given: the past is too short for one.',
 	'chance.beyond': 'Target: {target} in {period}, {sofar} so far. No chance is given: the period ends beyond the forecast.',
@@ -62,7 +61,6 @@ export const en = {
 	'chart.pale': 'Pale: completed for what is still to be reported; dots: reported so far.',
 	'chart.ring': 'Ring: outside the 19-in-20 range forecast before, which the line shows.',
 	'chart.holidays': 'Marked: {holidays}.',
-	'chart.refused': 'No {share} range: {why}.',
 	'chart.describe': '{title}: {now} in the last known step; forecast to {when}: {value}, 8 in 10 from {low} to {high}',
 	'chart.describeAlone': '{title}: {now} in the last known step; forecast to {when}: {value}',
 

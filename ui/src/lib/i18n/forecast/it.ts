@@ -25,7 +25,6 @@ export const it: ForecastTexts = {
 	'total.counted': 'Attesi circa {total} {what} {next}',
 	'total.amount': 'Attesi circa {total} {next}',
 	'total.in': '8 su 10: {low}–{high}',
-	'total.noRange': 'Nessun intervallo: {why}',
 	'chance': 'Probabilità di raggiungere l’obiettivo di {target} in {period}: {chance}. {sofar} finora, circa {expected} attesi alla fine.',
 	'chance.none': 'Obiettivo: {target} in {period}, {sofar} finora, circa {expected} attesi alla fine. Nessuna probabilità: il passato è troppo breve.',
 	'chance.beyond': 'Obiettivo: {target} in {period}, {sofar} finora. Nessuna probabilità: il periodo finisce oltre la previsione.',
@@ -63,7 +62,6 @@ export const it: ForecastTexts = {
 	'chart.pale': 'Pallida: completata con ciò che manca; punti: registrato finora.',
 	'chart.ring': 'Anello: fuori dall’intervallo 19 su 20 previsto prima, mostrato dal tratto.',
 	'chart.holidays': 'Segnati: {holidays}.',
-	'chart.refused': 'Nessun intervallo {share}: {why}.',
 	'chart.describe': '{title}: {now} nell’ultimo passo noto; previsione fino a {when}: {value}, 8 su 10 da {low} a {high}',
 	'chart.describeAlone': '{title}: {now} nell’ultimo passo noto; previsione fino a {when}: {value}',
 

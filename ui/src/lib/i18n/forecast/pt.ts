@@ -25,7 +25,6 @@ export const pt: ForecastTexts = {
 	'total.counted': 'Esperam-se cerca de {total} {what} {next}',
 	'total.amount': 'Espera-se cerca de {total} {next}',
 	'total.in': '8 em 10: {low}–{high}',
-	'total.noRange': 'Não se dá intervalo: {why}',
 	'chance': 'Probabilidade de chegar ao objetivo de {target} em {period}: {chance}. {sofar} até agora, cerca de {expected} esperados no fim.',
 	'chance.none': 'Objetivo: {target} em {period}, {sofar} até agora, cerca de {expected} esperados no fim. Não se dá probabilidade: o passado é curto demais.',
 	'chance.beyond': 'Objetivo: {target} em {period}, {sofar} até agora. Não se dá probabilidade: o período acaba depois da previsão.',
@@ -63,7 +62,6 @@ export const pt: ForecastTexts = {
 	'chart.pale': 'Pálido: completado com o que falta registar; pontos: registado até agora.',
 	'chart.ring': 'Anel: fora do intervalo de 19 em 20 previsto antes, que o traço mostra.',
 	'chart.holidays': 'Assinalados: {holidays}.',
-	'chart.refused': 'Sem intervalo de {share}: {why}.',
 	'chart.describe': '{title}: {now} no último passo conhecido; previsão até {when}: {value}, 8 em 10 de {low} a {high}',
 	'chart.describeAlone': '{title}: {now} no último passo conhecido; previsão até {when}: {value}',
 
