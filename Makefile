@@ -70,7 +70,7 @@ bench-matching: build ## how well farol match finds what is the same, a line a s
 	go run ./bench/matching $(ARGS)
 
 .PHONY: bench-forecast
-bench-forecast: ## how wrong forecasts are on public series, a line a set (ARGS='-sets m4-weekly -members')
+bench-forecast: ## how wrong forecasts are on public and on generated series, a line a set (ARGS='-sets m4-weekly,kpi -coverage')
 	go run ./bench/forecast $(ARGS)
 
 .PHONY: chaos

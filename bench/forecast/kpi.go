@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/farol-kpi/farol/forecast"
@@ -84,7 +87,11 @@ func (s *kpiSeries) know(v []float64) {
 
 // before leaves the last horizons of the past out: what was known then, and what came after.
 func (s *kpiSeries) before(horizons int) *kpiSeries {
-	n := len(s.subject.Series.Values) - horizons*kpiHorizon
+	return s.until(len(s.subject.Series.Values) - horizons*kpiHorizon)
+}
+
+// until gives what was known after n values, and what came after them; nil where they are few.
+func (s *kpiSeries) until(n int) *kpiSeries {
 	if n < 2*kpiHorizon {
 		return nil
 	}
@@ -145,7 +152,7 @@ var kpiShares = [5]float64{0.025, 0.1, 0.5, 0.9, 0.975}
 // scoreKPI judges what is given of each series and step. Series whose past never changes from one period to the next have no scale.
 func scoreKPI(all []*kpiSeries, given func(i, k int) quantiles) kpiScore {
 	var s kpiScore
-	var n, scaled, off, total float64
+	var n, scaled, told, judged, off, total float64 // told are the series that have intervals, judged those of them that have a scale
 	for i, one := range all {
 		past := one.subject.Series.Values
 		scale := forecast.Scale(past, kpiPeriod)
@@ -183,22 +190,30 @@ func scoreKPI(all []*kpiSeries, given func(i, k int) quantiles) kpiScore {
 		}
 		n++
 		s.SMAPE += smape
-		s.Covered80 += in80
-		s.Covered95 += in95
 		s.Negative += negative
+		if !math.IsNaN(pin) {
+			told++
+			s.Covered80 += in80
+			s.Covered95 += in95
+		}
 		if scale > 0 {
 			scaled++
-			s.SPL += pin / scale
-			s.SPLMean += pinMean / scale
+			if !math.IsNaN(pin) {
+				judged++
+				s.SPL += pin / scale
+				s.SPLMean += pinMean / scale
+			}
 			s.MASE += abs / scale
 			s.RMSSE += math.Sqrt(squares / square)
 		}
 	}
-	for _, v := range []*float64{&s.SPL, &s.SPLMean, &s.MASE, &s.RMSSE} {
-		*v = round(*v / scaled)
-	}
-	for _, v := range []*float64{&s.SMAPE, &s.Covered80, &s.Covered95, &s.Negative} {
-		*v = round(*v / n)
+	for _, mean := range []struct {
+		of      float64
+		figures []*float64
+	}{{judged, []*float64{&s.SPL, &s.SPLMean}}, {scaled, []*float64{&s.MASE, &s.RMSSE}}, {told, []*float64{&s.Covered80, &s.Covered95}}, {n, []*float64{&s.SMAPE, &s.Negative}}} {
+		for _, v := range mean.figures {
+			*v = round(*v / math.Max(mean.of, 1))
+		}
 	}
 	s.Bias = round(off / total)
 	return s
@@ -334,4 +349,35 @@ func (s *kpiSeries) oracle(k int) quantiles {
 		q.share[j] = count
 	}
 	return q
+}
+
+// kpiSeeds are the seeds that the generator is run with.
+var kpiSeeds = []string{"20260101", "20260202"}
+
+// kpiFolders gives the folders named, or those that the generator was run into, which done removes. Without a Python that has numpy it says
+// that the set is left out.
+func kpiFolders(named, data string) (folders []string, done func()) {
+	done = func() {}
+	if named != "" {
+		return strings.Split(named, ","), done
+	}
+	generator := filepath.Join(filepath.Dir(filepath.Clean(data)), "peers", "forecast", "kpi_series.py")
+	python := cmp.Or(os.Getenv("FAROL_PYTHON"), "python3")
+	temporary, err := os.MkdirTemp("", "kpi")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench: the set kpi is left out:", err)
+		return nil, done
+	}
+	done = func() { os.RemoveAll(temporary) } //nolint:errcheck // What is left of a temporary folder harms nobody.
+	for _, seed := range kpiSeeds {
+		folder := filepath.Join(temporary, seed)
+		if out, err := exec.Command(python, generator, "--out", folder, "--seed", seed).CombinedOutput(); err != nil { //nolint:gosec // The user's own Python.
+			lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+			fmt.Fprintf(os.Stderr, "bench: the set kpi is left out: %s %s: %v: %s; name a Python that has numpy in FAROL_PYTHON, or the generator's folders in FAROL_KPI\n",
+				python, generator, err, lines[len(lines)-1])
+			return nil, done
+		}
+		folders = append(folders, folder)
+	}
+	return folders, done
 }

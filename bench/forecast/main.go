@@ -1,6 +1,6 @@
 // Command forecast measures forecasts on sets whose future is known, and prints one JSON line a set: sMAPE, MASE and scaled pinball loss as the
 // M competitions define them, the share of values inside each interval, CPU and memory. The methods see nothing but the past of the
-// series and their step.
+// series and their step, and of the KPI series the known regressors. The last line is the cost of the first forecast of a process.
 //
 // With -inside the last values of the past are taken for the future: that is where members and constants are chosen.
 package main
@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -52,25 +53,44 @@ func main() {
 	only := flag.String("sets", "", "the sets to measure, with commas; all without it")
 	inside := flag.Int("inside", 0, "measure so many horizons before the end of the past, whose later values are then left out")
 	members := flag.Bool("members", false, "print each member by itself too")
-	kpi := flag.String("kpi", os.Getenv("FAROL_KPI"), "folders with the files of the generator of KPI series, with commas")
+	kpi := flag.String("kpi", os.Getenv("FAROL_KPI"), "folders with the files of the generator of KPI series, with commas; without any the generator is run")
+	coverage := flag.Bool("coverage", false, "measure which share lies inside the intervals at eight origins of the past, instead of what comes after it")
+	cold := flag.Bool("first", false, "make one forecast and print what it took: a process that starts with nothing but that")
 	flag.Parse()
-	for _, s := range sets {
-		if *only != "" && !slices.Contains(strings.Split(*only, ","), s.name) {
-			continue
-		}
-		if err := s.measure(data, *inside, *members); err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-			os.Exit(1)
-		}
-	}
-	if *kpi == "" || *only != "" && !slices.Contains(strings.Split(*only, ","), "kpi") {
+	if *cold {
+		check(firstForecast())
 		return
 	}
-	for _, folder := range strings.Split(*kpi, ",") {
-		if err := measureKPI(folder, *inside); err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-			os.Exit(1)
+	wanted := func(name string) bool { return *only == "" || slices.Contains(strings.Split(*only, ","), name) }
+	for _, s := range sets {
+		switch {
+		case !wanted(s.name):
+		case *coverage:
+			check(s.cover(data))
+		default:
+			check(s.measure(data, *inside, *members))
 		}
+	}
+	if wanted("kpi") {
+		folders, done := kpiFolders(*kpi, data)
+		defer done()
+		for _, folder := range folders {
+			if *coverage {
+				check(coverKPI(folder))
+			} else {
+				check(measureKPI(folder, *inside))
+			}
+		}
+	}
+	if wanted("first") && !*coverage {
+		check(measureFirst())
+	}
+}
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
 	}
 }
 
@@ -79,7 +99,7 @@ func (s set) measure(data string, inside int, each bool) error {
 	if err != nil {
 		return err
 	}
-	panel := make([][]float64, 0, len(all))
+	panel := make([]forecast.Past, 0, len(all))
 	kept := all[:0]
 	for _, one := range all {
 		if inside > 0 {
@@ -89,14 +109,13 @@ func (s set) measure(data string, inside int, each bool) error {
 			}
 			one.came, one.past = one.past[n:n+s.horizon], one.past[:n]
 		}
-		kept, panel = append(kept, one), append(panel, one.past)
+		kept, panel = append(kept, one), append(panel, forecast.Past{Values: one.past, Start: one.start, Step: s.frequency})
 	}
-	periods := s.frequency.Periods()
 	if each {
-		for _, m := range forecast.MembersFor(periods, forecast.PastOf(panel...)) {
+		for _, m := range forecast.MembersFor(s.frequency.Periods(), panel) {
 			started := cpu()
 			var scores []forecast.Score
-			for i, point := range m.Forecast(forecast.PastOf(panel...), s.horizon) {
+			for i, point := range m.Forecast(panel, s.horizon) {
 				if point != nil {
 					scores = append(scores, forecast.Measure(kept[i].past, kept[i].came, point, nil, s.period))
 				}
@@ -106,14 +125,7 @@ func (s set) measure(data string, inside int, each bool) error {
 		}
 	}
 	began, used := time.Now(), cpu()
-	var given []forecast.Forecast
-	if s.apart {
-		for i := range panel {
-			given = append(given, forecast.Panel(forecast.PastOf(panel[i]), periods, s.horizon)...)
-		}
-	} else {
-		given = forecast.Panel(forecast.PastOf(panel...), periods, s.horizon)
-	}
+	given := s.given(panel)
 	r := result{Set: s.name, Series: len(panel), Horizon: s.horizon, Inside: inside, Seconds: round(time.Since(began).Seconds()), CPU: round(cpu() - used), Cores: runtime.NumCPU()}
 	r.Each = round(1000 * r.CPU / float64(len(panel)))
 	scores := make([]forecast.Score, len(given))
@@ -157,6 +169,15 @@ func cpu() float64 {
 
 // peak is the most memory that the process has had so far, in MB.
 func peak() float64 {
+	// Linux tells it of the program itself; of a process there is also what the program had that started it.
+	status, _ := os.ReadFile("/proc/self/status")
+	for line := range strings.Lines(string(status)) {
+		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == "VmHWM:" {
+			if kb, err := strconv.ParseFloat(fields[1], 64); err == nil {
+				return round(kb / 1024)
+			}
+		}
+	}
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
 		return math.NaN()

@@ -26,6 +26,7 @@ type set struct {
 type series struct {
 	name       string
 	past, came []float64
+	start      time.Time // of the past, zero where the set has no dates
 }
 
 // aim is what a set shall reach at the most. A figure that is zero has no aim.
@@ -92,7 +93,7 @@ func m3(step string) func(string) ([]series, error) {
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, series{row[1], past, came})
+			all = append(all, series{name: row[1], past: past, came: came})
 		}
 		return all, nil
 	}
@@ -115,7 +116,7 @@ func origins(read func(string) ([]forecast.Point, error), length, count int) fun
 			cut := len(whole.Values) - k*length
 			known := *whole
 			known.Values = whole.Values[:cut]
-			all = append(all, series{fmt.Sprintf("origin %d", cut), known.Filled(), whole.Values[cut : cut+length]})
+			all = append(all, series{fmt.Sprintf("origin %d", cut), known.Filled(), whole.Values[cut : cut+length], whole.Start})
 		}
 		return all, nil
 	}
