@@ -20,9 +20,12 @@ func (l *loader) checkForecast(f *Forecast) {
 			l.fail(f.File, n.spot, e.Code, e.Advice, "%s", e.Message)
 		}
 	}
-	if v, unsure := l.viewNamed(f.Name); v != nil || unsure {
+	other, unsure := l.viewNamed(f.Name)
+	if other != nil || unsure {
 		l.fail(f.File, spot{1, 1}, farol.CodeDuplicateName, "rename one of the files: a forecast is asked like a metrics view",
 			"there is a metrics view %q already", f.Name)
+	} else {
+		l.broken[typeMetrics+"/"+f.Name] = true // Until its view is made, nothing is known of what asks for it.
 	}
 	n := root.get("measure")
 	if n == nil || f.Measure == "" {
@@ -34,12 +37,15 @@ func (l *loader) checkForecast(f *Forecast) {
 	}
 	_, name, _ := strings.Cut(f.Measure, ".")
 	m := v.Measure(name)
-	if m == nil || !l.additive(f, n, v, m) || !l.checkStep(f, root, v) {
+	if m == nil || m.Hidden || !l.additive(f, n, v, m) || !l.checkStep(f, root, v) {
 		return
 	}
 	if l.checkLevels(f, root, v) {
 		l.checkTargets(f, root, v)
-		l.project.Views = append(l.project.Views, aheadView(f, v, m))
+		if other == nil && !unsure {
+			l.project.Views = append(l.project.Views, aheadView(f, v, m))
+			delete(l.broken, typeMetrics+"/"+f.Name)
+		}
 	}
 }
 

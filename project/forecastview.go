@@ -107,10 +107,8 @@ func (p *Project) Ahead(text string) (string, error) {
 		return "", farol.Errorf(farol.CodeUnknownName, "%q is no figure of a forecast", call[1]).
 			Hint("%s", hintOr(didYouMean(call[1], names), "write one of "+strings.Join(names, ", ")+", such as forecast("+call[2]+")"))
 	}
+	made = p.forecastsOf(call[2])
 	for _, f := range p.Forecasts {
-		if f.Measure == call[2] || f.Name == call[2] {
-			made = append(made, f.Name)
-		}
 		offered = append(offered, f.Measure)
 	}
 	switch len(made) {
@@ -122,4 +120,14 @@ func (p *Project) Ahead(text string) (string, error) {
 	}
 	return "", farol.Errorf(farol.CodeBadValue, "%q is forecast more than once: %s", call[2], strings.Join(made, ", ")).
 		Hint("name the forecast: %s(%s)", call[1], made[0])
+}
+
+// forecastsOf names the forecasts of a measure, or the one of that name.
+func (p *Project) forecastsOf(text string) (names []string) {
+	for _, f := range p.Forecasts {
+		if f.Measure == text || f.Name == text {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }

@@ -1,7 +1,6 @@
 package project
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/farol-kpi/farol"
@@ -17,7 +16,7 @@ func (l *loader) resolveAhead(p *Page) {
 				for _, n := range tile.get(kind).list() {
 					measure, err := l.project.Ahead(n.text)
 					if err != nil {
-						if e := farol.AsErrors(err)[0]; !l.brokenForecast() {
+						if e := farol.AsErrors(err)[0]; !l.mayBeForecast(n.text) {
 							l.fail(p.File, n.spot, e.Code, e.Advice, "%s", e.Message)
 						}
 						l.faulty[n] = true
@@ -36,17 +35,18 @@ func (l *loader) resolveAhead(p *Page) {
 	}
 }
 
-// brokenForecast tells that the file of some forecast cannot be read, so that it is not known what is forecast.
-func (l *loader) brokenForecast() bool {
+// mayBeForecast tells that the forecast which a text asks for may stand in a file that cannot be read.
+func (l *loader) mayBeForecast(text string) bool {
+	call := aheadCall.FindStringSubmatch(text)
+	if len(l.project.forecastsOf(call[2])) > 0 {
+		return false
+	}
 	for resource := range l.broken {
 		if strings.HasPrefix(resource, typeForecast+"/") {
 			return true
 		}
 	}
-	return slices.ContainsFunc(l.project.Forecasts, func(f *Forecast) bool {
-		_, m := l.project.Measured(f)
-		return m == nil
-	})
+	return false
 }
 
 // checkFan checks what a fan shows.
