@@ -95,7 +95,8 @@ func (s *SeriesForecast) Explain() ForecastExplanation {
 		x.Effects = append(x.Effects, s.effect(e))
 	}
 	for _, f := range g.Findings {
-		x.Findings = append(x.Findings, ForecastFinding{s.laid.style.write(f.Time), f.Kind, known(f.Size), f.Text})
+		at, _ := s.laid.subject.Series.StepOf(f.Time)
+		x.Findings = append(x.Findings, ForecastFinding{s.laid.write(at), f.Kind, known(f.Size), f.Text})
 	}
 	values := s.laid.subject.Series.Values
 	for k, v := range g.Completed {

@@ -74,6 +74,13 @@ func (a Ask) Forecast(ctx context.Context, subjects []Subject) ([]Forecast, erro
 			return nil, err
 		}
 	}
+	for i, s := range subjects {
+		periods := a.Periods
+		if periods == nil {
+			periods = s.Series.Frequency.Periods()
+		}
+		out[i].Findings = append(findings(believed(s.Series, pasts[i]), append(periods, 1)[0], calendar), unfinished(s.Series, pasts[i])...)
+	}
 	return out, nil
 }
 
