@@ -235,8 +235,11 @@ func (w *forecasting) past(ctx context.Context, snapshot engine.Snapshot, l *lev
 	return nil
 }
 
-// missing finds the steps of which nothing at all was reported although something should have been: those of the week or year that are
-// empty as often as not are closed, and zero.
+// rare is how seldom a step may be empty for its emptiness to mean that it was not reported.
+const rare = 0.02
+
+// missing finds the steps of which nothing at all was reported although something should have been. Steps of the week or year that are empty
+// as often as not are closed, and where empty ones are nothing rare they are what they seem: zero.
 func (w *forecasting) missing(filled map[int64]bool) map[int64]bool {
 	period := 1
 	for _, p := range frequencies[w.f.Step].Periods() {
@@ -253,11 +256,17 @@ func (w *forecasting) missing(filled map[int64]bool) map[int64]bool {
 		}
 		steps = append(steps, at)
 	}
-	missing := map[int64]bool{}
+	open, missing := 0, map[int64]bool{}
 	for i, at := range steps {
-		if p := i % period; !filled[at.Unix()] && 2*empty[p] < of[p] {
-			missing[at.Unix()] = true
+		if p := i % period; 2*empty[p] < of[p] {
+			open++
+			if !filled[at.Unix()] {
+				missing[at.Unix()] = true
+			}
 		}
+	}
+	if float64(len(missing)) > max(rare*float64(open), 1) {
+		return nil
 	}
 	return missing
 }

@@ -184,23 +184,27 @@ func (w *forecasting) expect(s *series, a *aim) {
 			before += v
 		}
 	}
-	var rest float64
-	steps := 0
+	var rest, earlier float64
+	steps, ahead := 0, 0
 	for ; steps < len(f.Point); steps++ {
 		at := w.after(next, steps)
 		if !at.Before(a.period.To) {
 			break
 		}
-		if !at.Before(a.period.From) {
-			rest += f.Point[steps]
+		if at.Before(a.period.From) {
+			earlier, ahead = earlier+f.Point[steps], ahead+1
+			continue
 		}
+		rest += f.Point[steps]
 	}
 	if w.after(next, steps).Before(a.period.To) {
 		return // The period ends beyond the horizon.
 	}
 	a.expected = before + rest
-	if next.Before(a.period.From) {
-		return // Of a sum that begins later the backtests tell no error.
+	// The backtests tell the errors of sums from the first step on. Where a period begins a little later, those up to its end stand for its own:
+	// they are somewhat larger, so that the chance lies nearer to one half than it would.
+	if 3*ahead > steps {
+		return
 	}
 	if steps == 0 {
 		a.chance = 0
@@ -211,10 +215,10 @@ func (w *forecasting) expect(s *series, a *aim) {
 	}
 	if len(f.Totals) >= steps {
 		if i := f.Totals[steps-1].Intervals[1]; i.Given() {
-			a.lo80, a.hi80 = before+i.Low, before+i.High
+			a.lo80, a.hi80 = before+i.Low-earlier, before+i.High-earlier
 		}
 	}
-	if p, ok := f.Chance(steps, a.value-before); ok {
+	if p, ok := f.Chance(steps, a.value-before+earlier); ok {
 		a.chance = p
 	}
 }

@@ -29,6 +29,14 @@ func (l *loader) checkTargetTable(f *Forecast, root *node) {
 // checkTargets reads single targets, each of which belongs to a member of one level.
 func (l *loader) checkTargets(f *Forecast, root *node, v *metric.View) {
 	n := root.get("targets")
+	if n != nil && n.isMap && f.Targets.Grain != "" && !nests(f.Step, f.Targets.Grain) {
+		at := n.spot
+		if grain := n.get("grain"); grain != nil {
+			at = grain.spot
+		}
+		l.fail(f.File, at, farol.CodeBadValue, "write step: day, or targets by "+string(f.Step), "a %s is not made of whole %ss, so that nobody can say what a target by %s will end with",
+			f.Targets.Grain, f.Step, f.Targets.Grain)
+	}
 	if n == nil || !n.isList {
 		return
 	}
@@ -45,6 +53,11 @@ func (l *loader) checkTargets(f *Forecast, root *node, v *metric.View) {
 		var err error
 		if t.Period, err = farol.ParsePeriod(period.text); err != nil {
 			l.fail(f.File, period.spot, farol.CodeBadValue, "write 2026, 2026-Q1, 2026-03, 2026-W05 or A..B", "%q is not a period", period.text)
+			continue
+		}
+		if week := l.project.Config.WeekStart; f.Step != farol.GrainHour && (!metric.BucketOf(t.Period.From, f.Step, week).Equal(t.Period.From) || !metric.BucketOf(t.Period.To, f.Step, week).Equal(t.Period.To)) {
+			l.fail(f.File, period.spot, farol.CodeBadValue, "write step: day, or a period of whole "+string(f.Step)+"s", "the period %s is not made of whole %ss, so that nobody can say what it will end with",
+				period.text, f.Step)
 			continue
 		}
 		switch x := value.value.(type) {
@@ -70,4 +83,9 @@ func (l *loader) checkTargets(f *Forecast, root *node, v *metric.View) {
 		}
 		f.Targets.List = append(f.Targets.List, t)
 	}
+}
+
+// nests tells whether periods of a grain are made of whole steps.
+func nests(step, grain farol.Grain) bool {
+	return step == grain || step.Coarseness() < grain.Coarseness() && step != farol.GrainWeek
 }

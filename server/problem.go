@@ -48,7 +48,7 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 func status(code farol.Code) int {
 	switch code {
 	case farol.CodeBadRequest, farol.CodeBadQuery, farol.CodeUnknownName, farol.CodeBadValue, farol.CodeMissingField, farol.CodeUnknownField,
-		farol.CodeNotAcross, farol.CodeTooLarge, farol.CodeUsage:
+		farol.CodeNotAcross, farol.CodeNoForecast, farol.CodeTooLarge, farol.CodeUsage:
 		return http.StatusUnprocessableEntity
 	case farol.CodeSignedOut, farol.CodeBadLogin:
 		return http.StatusUnauthorized

@@ -47,6 +47,8 @@ func attempts(other string) map[string][]attempt {
 		"explain-tile": {{"GET", "/pages/home/explain?tile=r0t0&measure=ads.leads", nil}, {"GET", "/pages/home/explain?tile=r0t0&measure=ads.leads&f.agency=" + other, nil}},
 		"explain":      {{"GET", "/explain?view=ads&measure=leads", nil}, {"GET", "/explain?view=ads&measure=leads&f.agency=" + other, nil}},
 		"catalog":      one("GET", "/catalog", nil),
+		"forecasts":    one("GET", "/forecasts", nil),
+		"forecast":     {{"GET", "/forecasts/ahead", nil}, {"GET", "/forecasts/ahead?f.agency=" + other, nil}}, // What is behind a real one, test/tenancy looks at.
 		"members": {{"GET", "/members?view=ads&dimension=agency", nil}, {"GET", "/members?view=ads&dimension=listing&limit=1000", nil},
 			{"GET", "/members?view=ads&dimension=agency&search=" + url.QueryEscape("Casa"), nil}, {"GET", "/members?view=ads&dimension=listing&f.agency=" + other, nil}},
 		"runs": one("GET", "/runs", nil), "run": one("POST", "/runs", map[string]any{}),

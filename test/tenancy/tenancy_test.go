@@ -79,6 +79,7 @@ func TestInvariant6(t *testing.T) {
 	t.Run("no operation shows another tenant", w.noOperationShowsAnother)
 	t.Run("without an attribute there are errors only", w.errorsOnly)
 	t.Run("a tag of another tenant is none", w.noTagOfAnother)
+	t.Run("a forecast is of the tenant's own rows", w.forecastsAreOfTheirOwn)
 	t.Run("a policy that is too wide is caught", w.widePolicy)
 	t.Run("an engine that loses the row filter is caught", w.deafEngine)
 	t.Run("an entity is for who sees all rows", w.entityOfAllRows)
@@ -94,7 +95,7 @@ func (w *world) noOperationShowsAnother(t *testing.T) {
 		if x.figures < 3000 || x.members < 1000 {
 			t.Errorf("%s: only %d figures and %d members were looked at", own.id, x.figures, x.members)
 		}
-		for _, id := range []string{"me", "catalog", "page", "explain", "explain-tile", "query", "members", "export"} {
+		for _, id := range []string{"me", "catalog", "page", "explain", "explain-tile", "query", "members", "export", "forecasts", "forecast"} {
 			if x.answered[id] == 0 {
 				t.Errorf("%s: %s answered nothing", own.id, id)
 			}
@@ -155,7 +156,7 @@ func (w *world) noTagOfAnother(t *testing.T) {
 		method, path string
 		body         any
 	}{
-		{"GET", "/pages/home", nil}, {"GET", "/pages/ads_performance?lang=it", nil}, {"GET", "/catalog", nil},
+		{"GET", "/pages/home", nil}, {"GET", "/forecasts/contacts_ahead", nil}, {"GET", "/pages/ads_performance?lang=it", nil}, {"GET", "/catalog", nil},
 		{"GET", "/members?view=ads&dimension=listing", nil}, {"POST", "/query", question},
 	} {
 		tag := theirs.do(a.method, base+a.path, a.body).header.Get("ETag")

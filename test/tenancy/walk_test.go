@@ -222,7 +222,7 @@ func (w *walker) explained(path, measure string) {
 		_, name, _ := strings.Cut(part.Measure.Name, ".")
 		w.figure(w.operation, "total", v, name, part.Value)
 	}
-	if rowsPromised(view) {
+	if w.rowsPromised(view) {
 		w.multiple(w.operation, "total", measure+"'s rows", x.Rows)
 	}
 	for _, s := range x.Sources {
@@ -387,7 +387,7 @@ func (w *walker) someMembers(v *metric.View, dimension, path string) {
 	}
 	for _, one := range m.Members {
 		w.member(w.operation, dimension, one.Value)
-		if rowsPromised(v.Name) && dimension != "listing" {
+		if w.rowsPromised(v.Name) && dimension != "listing" {
 			w.multiple(w.operation, "group", "rows of "+v.Name+" by "+dimension, one.Count)
 		}
 	}
