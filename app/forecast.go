@@ -126,7 +126,9 @@ func (f *Forecasts) ask(ctx context.Context, counted bool) error {
 			subjects, of = append(subjects, s.laid.subject), append(of, s)
 		}
 	}
-	f.request.Progress("forecasting %d series", len(subjects))
+	ask.Progress = func(done, of int) {
+		f.request.Progress("forecasting %d series: %d of %d methods tried", len(subjects), done, of)
+	}
 	given, err := ask.Forecast(ctx, subjects)
 	if err != nil {
 		return err

@@ -17,6 +17,8 @@ type Ask struct {
 	Country    string   // ISO code of the country whose holidays count, empty for none
 	Regressors []string // the names of Subject.Known's columns
 	CutOff     int      // newest steps that are not complete and are not believed; for a subject without snapshots
+
+	Progress func(done, of int) // may be nil; is told how many of the methods have been tried on the series of one step
 }
 
 // Subject is one series that is asked about. The series of one Ask help each other where they have the same step; they may begin and end
@@ -102,7 +104,7 @@ func (a Ask) together(ctx context.Context, out []Forecast, pasts []Past, at []in
 	if periods == nil {
 		periods = panel[0].Step.Periods()
 	}
-	given, err := panelOf(ctx, panel, periods, a.Horizon+panel[0].ahead)
+	given, err := panelOf(ctx, panel, periods, a.Horizon+panel[0].ahead, a.Progress)
 	if err != nil {
 		return err
 	}

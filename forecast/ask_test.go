@@ -106,3 +106,16 @@ func TestCountsAreToldByContent(t *testing.T) {
 		}
 	}
 }
+
+func TestAskTellsItsProgress(t *testing.T) {
+	last, all := -1, 0
+	ask := Ask{Horizon: 7, Progress: func(done, of int) {
+		if done != last+1 {
+			t.Errorf("%d after %d", done, last)
+		}
+		last, all = done, of
+	}}
+	if _, err := ask.Forecast(context.Background(), []Subject{{Series: seriesOf(t, planted(60, 1))}}); err != nil || last != all-1 {
+		t.Errorf("%d of %d, %v", last, all, err)
+	}
+}

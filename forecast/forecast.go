@@ -74,11 +74,12 @@ func (s *Series) Forecast(h int) (*Forecast, error) {
 // Panel forecasts series of one step together: what is usual in the panel helps those whose past is short. Every value must be known
 // (Series.Filled). The series must not know the future of each other, as pieces of one series would.
 func Panel(panel []Past, periods []int, h int) []Forecast {
-	out, _ := panelOf(context.Background(), panel, periods, h) // Stops with no error but that of its context.
+	out, _ := panelOf(context.Background(), panel, periods, h, nil) // Stops with no error but that of its context.
 	return out
 }
 
-func panelOf(ctx context.Context, panel []Past, periods []int, h int) ([]Forecast, error) {
+// panelOf tells progress, which may be nil, how many of the methods have been tried.
+func panelOf(ctx context.Context, panel []Past, periods []int, h int, progress func(done, of int)) ([]Forecast, error) {
 	recent := make([]Past, len(panel))
 	for i, p := range panel {
 		recent[i] = p.recent(memory)
@@ -88,7 +89,7 @@ func panelOf(ctx context.Context, panel []Past, periods []int, h int) ([]Forecas
 		period = periods[0]
 	}
 	plan := PlanFor(h, period)
-	out, err := forecastOf(ctx, MembersFor(periods, recent), recent, plan)
+	out, err := forecastOf(ctx, MembersFor(periods, recent), recent, plan, progress)
 	if err == nil && len(panel) > 0 {
 		totals(out, recent, plan, panel[0].ahead)
 	}
@@ -97,11 +98,11 @@ func panelOf(ctx context.Context, panel []Past, periods []int, h int) ([]Forecas
 
 // PanelOf forecasts with stated members, the first of which is the yardstick and can forecast any series, and a stated backtest.
 func PanelOf(members []Method, pasts []Past, plan Plan) []Forecast {
-	out, _ := forecastOf(context.Background(), members, pasts, plan)
+	out, _ := forecastOf(context.Background(), members, pasts, plan, nil)
 	return out
 }
 
-func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan) ([]Forecast, error) {
+func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan, progress func(done, of int)) ([]Forecast, error) {
 	panel := valuesOf(pasts)
 	runs, now := make([]rolled, len(members)), make([][][]float64, len(members))
 	judged := make([]rolled, len(members)) // What the absolute errors of the members are judged by: of those that tell a distribution the median.
@@ -109,6 +110,9 @@ func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan) 
 	for j, m := range members {
 		if err := ctx.Err(); err != nil {
 			return nil, err
+		}
+		if progress != nil {
+			progress(j, len(members))
 		}
 		if t, ok := m.(teller); ok {
 			told[j] = tellingsOf(t, pasts, plan)
