@@ -7,26 +7,34 @@ import (
 )
 
 // conform puts intervals around the points. An interval is as wide as it would have had to be at the origins of the past: errors are put in
-// the sizes of their series, found without the origin that they are of, and pooled over series and neighbouring steps.
+// the sizes that their series were known to have by then, so that errors that grow are seen to, and pooled over series and neighbouring steps.
 func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 	h := plan.Horizon
 	pooled := make([][]float64, h)
 	sizes := make([]float64, len(panel))
+	scaled := make([][][]float64, len(panel)) // The pooled errors by series: [origin][step].
+	usual := usualSize(past, panel)
 	for i, missed := range past {
-		base := changeSize(panel[i])
+		base := usual * changeSize(panel[i])
 		var sum float64
 		for _, errors := range missed {
 			sum += meanAbs(errors)
 		}
 		n := float64(len(missed))
 		sizes[i] = blend(sum, n, base)
-		for _, errors := range missed {
-			size := blend(sum-meanAbs(errors), n-1, base)
+		for o, errors := range missed {
+			if sum, n = sum-meanAbs(errors), n-1; n == 0 && o > 0 { // The oldest origin only says what size the next has.
+				break
+			}
+			known, _ := plan.cut(panel[i], o)
+			size := blend(sum, n, usual*changeSize(known))
 			if !(size > 0) {
 				continue
 			}
+			scaled[i] = append(scaled[i], make([]float64, h))
 			for k, e := range errors {
 				pooled[k] = append(pooled[k], e/size)
+				scaled[i][len(scaled[i])-1][k] = e / size
 			}
 		}
 	}
@@ -56,6 +64,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+low*size), math.Max(floor, f.Point[k]+high*size)}
 			}
 		}
+		f.Backtest.Covered80 = insideOf(scaled[i], near, widen)
 		for l := range Levels {
 			for k := range f.Intervals {
 				if f.Refused[l] != "" {
@@ -64,6 +73,38 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			}
 		}
 	}
+}
+
+// insideOf is the share of a series' errors that its intervals of 80 % would have held, NaN where there are none.
+func insideOf(scaled, near [][]float64, widen []float64) float64 {
+	var in, n float64
+	for _, errors := range scaled {
+		for k, e := range errors {
+			low, ok1 := quantile(near[k], 0.1)
+			high, ok2 := quantile(near[k], 0.9)
+			if !ok1 || !ok2 {
+				continue
+			}
+			if n++; e >= low*widen[k] && e <= high*widen[k] {
+				in++
+			}
+		}
+	}
+	return in / n
+}
+
+// usualSize is how large errors are in a panel, in changes from value to value.
+func usualSize(past [][][]float64, panel [][]float64) float64 {
+	var sum, n float64
+	for i, missed := range past {
+		if ratio := math.Log(meanOf(missed) / changeSize(panel[i])); !math.IsNaN(ratio) && !math.IsInf(ratio, 0) {
+			sum, n = sum+ratio, n+1
+		}
+	}
+	if n == 0 {
+		return 1
+	}
+	return math.Exp(sum / n)
 }
 
 // enough is how many errors a quantile is taken from, if the horizon has as many.

@@ -55,7 +55,7 @@ type Finding struct {
 type Backtest struct {
 	MAE, MASE           float64
 	NaiveMAE, NaiveMASE float64 // of the seasonal naive forecast
-	Covered80           float64 // share inside the intervals of 80 %, which were made without the origin judged
+	Covered80           float64 // share inside the intervals of 80 % of that origin
 }
 
 // memory is how many values before the end of a series are looked at, so that the time a forecast takes is bounded. It is two years of

@@ -48,8 +48,13 @@ func TestIntervalsHoldTheirShare(t *testing.T) {
 		panel, came = append(panel, y[:n]), append(came, y[n:])
 	}
 	var scores []Score
+	var covered float64
 	for i, f := range Panel(PastOf(panel...), Daily.Periods(), h) {
 		scores = append(scores, Measure(panel[i], came[i], f.Point, f.Intervals, 7))
+		covered += f.Backtest.Covered80 / series
+	}
+	if covered < 0.75 || covered > 0.85 {
+		t.Errorf("the intervals of the backtests held %.3f of 80 %%", covered)
 	}
 	mean := Mean(scores)
 	for l, within := range [][2]float64{{0.43, 0.58}, {0.75, 0.85}, {0.91, 0.98}} {

@@ -69,6 +69,17 @@ func (t *tellings) give(out []Forecast, panel []Past, plan Plan) {
 	wide := t.width(mine, panel, plan)
 	for _, i := range mine {
 		f := &out[i]
+		var in, n float64
+		for o := range t.past {
+			for k, s := range t.past[o][i] {
+				_, came := plan.cut(panel[i].Values, o)
+				q := s.widened(wide).quantiles([]float64{0.1, 0.9})
+				if n++; came[k] >= q[0] && came[k] <= q[1] {
+					in++
+				}
+			}
+		}
+		f.Backtest.Covered80 = in / n
 		for k, s := range t.latest[i] {
 			q := s.widened(wide).quantiles(bounds)
 			f.Median[k] = q[len(Levels)]
