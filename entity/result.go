@@ -65,6 +65,7 @@ func (r *Result) collect(w *weighed, of []int32) {
 		var weight float64
 		if len(rows) > 1 && !unique {
 			weight = c.weightOf(r.md, int32(rep), int32(rep))
+			repeats(rows, func(x, y int32) { r.tell(x, y, weight) })
 		}
 		for i, row := range rows {
 			switch {
@@ -73,18 +74,10 @@ func (r *Result) collect(w *weighed, of []int32) {
 			case unique:
 				// A source without duplicates means two things by two rows, even where it says the same of both.
 				put(place{e, i}, row)
+			case weight < r.md.threshold:
+				r.Entities = append(r.Entities, []Ref{c.ref(row)})
 			default:
-				few := len(rows)*(len(rows)-1)/2 <= mostCopies
-				for j, before := range rows[:i] {
-					if j == 0 || few {
-						r.tell(before, row, weight)
-					}
-				}
-				if weight < r.md.threshold {
-					r.Entities = append(r.Entities, []Ref{c.ref(row)})
-				} else {
-					put(place{e, 0}, row)
-				}
+				put(place{e, 0}, row)
 			}
 		}
 	}
@@ -108,6 +101,19 @@ func (r *Result) tell(x, y int32, weight float64) {
 
 // mostCopies is how many pairs of two records' rows, or of one record's, are all told; of more, those with the first row of either are.
 const mostCopies = 64
+
+// repeats calls fn for the pairs of rows that are one record: all of them where they are few, else those with the first.
+func repeats(rows []int32, fn func(x, y int32)) {
+	firsts := len(rows)
+	if len(rows)*(len(rows)-1)/2 > mostCopies {
+		firsts = 1
+	}
+	for i, x := range rows[:firsts] {
+		for _, y := range rows[i+1:] {
+			fn(x, y)
+		}
+	}
+}
 
 // copies calls fn for the rows that two records stand for. Where both tables hold no duplicates, the copies belong together one by one.
 func (c *collection) copies(unique []bool, a, b int32, fn func(x, y int32)) {
