@@ -121,6 +121,7 @@ func Match(ctx context.Context, tables []*Table, o Options) (*Result, error) {
 func (c *collection) fit(ctx context.Context, all []uint64, every float64, unique []bool, trace func(string, ...any)) (*model, []uint64, error) {
 	repeats := c.repeatIdentifiers()
 	inside, copies := c.copied()
+	held := &belief{unique: unique, copies: copies, trial: make([]trial, len(unique)), paired: make([]float64, len(unique))}
 	for t := range unique {
 		stated, is := c.over.unique(c.tables[t].Source)
 		unique[t] = len(unique) > 1 && (stated || !is && !repeats[t] && !inside[t])
@@ -146,7 +147,7 @@ func (c *collection) fit(ctx context.Context, all []uint64, every float64, uniqu
 		if err != nil {
 			return nil, nil, err
 		}
-		if compete && c.disprove(md, all, learnFrom, unique, copies, trace) {
+		if (compete || slices.Contains(held.trial, onTrial)) && c.disprove(md, all, learnFrom, held, trace) {
 			continue
 		}
 		if paired || !c.pairCategories(sample) {

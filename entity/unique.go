@@ -1,9 +1,17 @@
 package entity
 
-// witnesses is about how many pairs inside each source are asked about, and leastWitnesses how many answers make a verdict.
+import (
+	"math"
+	"slices"
+)
+
+// witnesses is about how many pairs inside each source are asked about, and leastWitnesses how many answers make a verdict by their majority.
 const witnesses, leastWitnesses = 500, 20
 
 const (
+	// hardlyChance is by how many deviations fewer witnesses of a trial must be apart than those of variants would be: one in a hundred.
+	hardlyChance = 2.33
+
 	// copiedInside is the share of rows that repeat another of their table to the letter from which on the table is not held to be without
 	// duplicates. Lists that hold each thing once as a rule have up to two in a hundred, of papers as of products; lists that were put
 	// together from copies have a third and more.
@@ -54,14 +62,39 @@ func (c *collection) copied() (inside, across []bool) {
 	return inside, across
 }
 
-// disprove takes the mark from tables that were held to be without duplicates and are not; it says whether one was taken.
+// belief is what is held of each table: whether it is without duplicates, and whether that was put to the trial.
+type belief struct {
+	unique []bool
+	copies []bool // tables that are copies of another for the most part
+	trial  []trial
+	paired []float64 // the share of a table's records that have a partner in another, of tables on trial
+}
+
+// trial is whether a table was taken for one with duplicates, to see what its witnesses say then.
+type trial int
+
+const (
+	untried trial = iota
+	onTrial
+	tried
+)
+
+// disprove looks again at the tables that are held to be without duplicates, and says whether what is held of any has changed.
 //
 // What is learned under that assumption finds likely pairs inside a table too: true duplicates, but also the variants of a product, brothers,
 // or the papers of one workshop. The other tables tell them apart: two records that are the same have the same best partner elsewhere,
 // variants have one each. A table whose likely pairs mostly share their partner holds duplicates, if that makes more than one record in a
 // hundred; so does one in which as much is the same as across. A table that is a copy of another has no witness, and is believed by its pairs.
-func (c *collection) disprove(md *model, all []uint64, learnFrom int, unique, copies []bool, trace func(string, ...any)) bool {
-	likely, asked := c.likelyInside(md, all, learnFrom, unique)
+//
+// Duplicates that were learned of as rivals may leave one of them a partner and the others none, so that nobody is left to ask. Then the table
+// is taken for one with duplicates, and asked again: it stays so if its witnesses could hardly be those of variants.
+func (c *collection) disprove(md *model, all []uint64, learnFrom int, held *belief, trace func(string, ...any)) bool {
+	unique := held.unique
+	ask := slices.Clone(unique)
+	for t, trial := range held.trial {
+		ask[t] = ask[t] || trial == onTrial
+	}
+	likely, asked := c.likelyInside(md, all, learnFrom, ask)
 	shared, apart := c.partners(md, all, asked, len(unique))
 	inside, across := make([]float64, len(unique)), make([]float64, len(unique))
 	s := c.newSample(all, learnFrom, true)
@@ -80,21 +113,37 @@ func (c *collection) disprove(md *model, all []uint64, learnFrom int, unique, co
 	for _, t := range c.table {
 		records[t]++
 	}
-	taken := false
+	changed := false
 	for t := range unique {
-		if _, stated := c.over.unique(c.tables[t].Source); !unique[t] || stated {
+		if _, stated := c.over.unique(c.tables[t].Source); !ask[t] || stated {
 			continue
 		}
-		told := shared[t] + apart[t]
-		same := told >= leastWitnesses && shared[t] > apart[t] && likely[t]*shared[t]/told > records[t]/100 ||
-			copies[t] && likely[t] > records[t]/100
-		if same || inside[t] > across[t] {
-			unique[t], taken = false, true
+		told, many := shared[t]+apart[t], records[t]/100
+		was := unique[t]
+		repeated := likely[t]*shared[t]/told > many
+		switch {
+		case held.trial[t] == onTrial:
+			held.trial[t] = tried
+			unique[t] = !repeated || !tooAgreed(shared[t], apart[t], held.paired[t])
+		case repeated && told >= leastWitnesses && shared[t] > apart[t], held.copies[t] && likely[t] > many, inside[t] > across[t]:
+			unique[t] = false
+		case held.trial[t] == untried && told < leastWitnesses && shared[t] >= apart[t] && likely[t] > many:
+			held.trial[t], unique[t] = onTrial, false
+			held.paired[t] = math.Min(1, across[t]*s.each/(records[t]*float64(len(unique)-1)))
 		}
+		changed = changed || unique[t] != was
 		trace("source %s: %.0f likely pairs inside, of which %.0f share a partner and %.0f do not; %.0f the same inside, %.0f across: without duplicates %t",
 			c.tables[t].Source, likely[t], shared[t], apart[t], inside[t]*s.each, across[t]*s.each, unique[t])
 	}
-	return taken
+	return changed
+}
+
+// tooAgreed says that witnesses could hardly be those of variants, of which each has a partner of its own elsewhere with a probability of paired.
+// Of two variants of which one alone has a partner, the other is most like that one too, so that they share it: where few records have partners,
+// witnesses say so of variants as of duplicates, and tell nothing.
+func tooAgreed(shared, apart, paired float64) bool {
+	expected := (shared + apart) * paired / (2 - paired)
+	return shared > apart && expected-apart > hardlyChance*math.Sqrt(expected)
 }
 
 // likelyInside tells how many pairs inside each unique table are likelier the same than not, and gives some of them, about as many of each table.
@@ -126,43 +175,57 @@ func (c *collection) likelyInside(md *model, all []uint64, learnFrom int, unique
 	return found, asked
 }
 
+// partner is the record of another table that a record weighs most with.
+type partner struct {
+	table  int16
+	record int32
+	weight float64
+}
+
 // partners counts, for the pairs of records of one table, in how many of the other tables both have the same best partner, and in how many
-// another one each.
+// another one each. What is kept grows with the partners that there are, not with the tables that there might be.
 func (c *collection) partners(md *model, all, pairs []uint64, tables int) (shared, apart []float64) {
 	shared, apart = make([]float64, tables), make([]float64, tables)
-	type partner struct {
-		record int32
-		weight float64
-	}
 	best := map[int32][]partner{}
 	for _, p := range pairs {
-		for _, x := range [2]int32{int32(p >> 32), int32(uint32(p))} {
-			if best[x] == nil {
-				best[x] = make([]partner, tables)
-			}
+		best[int32(p>>32)], best[int32(uint32(p))] = nil, nil
+	}
+	meet := func(record, other int32, weight float64) {
+		mine, asked := best[record]
+		if !asked {
+			return
+		}
+		at := slices.IndexFunc(mine, func(p partner) bool { return p.table == c.table[other] })
+		switch {
+		case at < 0:
+			best[record] = append(mine, partner{c.table[other], other, weight})
+		case weight > mine[at].weight:
+			mine[at] = partner{c.table[other], other, weight}
 		}
 	}
 	levels := make([]level, len(c.fields))
 	for _, p := range all {
 		a, b := int32(p>>32), int32(uint32(p))
-		if c.table[a] == c.table[b] || best[a] == nil && best[b] == nil {
+		if c.table[a] == c.table[b] {
+			continue
+		}
+		_, left := best[a]
+		if _, right := best[b]; !left && !right {
 			continue
 		}
 		c.compare(a, b, levels)
-		w := c.pairWeight(md, a, b, levels)
-		if mine := best[a]; mine != nil && w > mine[c.table[b]].weight {
-			mine[c.table[b]] = partner{b, w}
-		}
-		if mine := best[b]; mine != nil && w > mine[c.table[a]].weight {
-			mine[c.table[a]] = partner{a, w}
+		if w := c.pairWeight(md, a, b, levels); w > 0 {
+			meet(a, b, w)
+			meet(b, a, w)
 		}
 	}
 	for _, p := range pairs {
-		a, b := best[int32(p>>32)], best[int32(uint32(p))]
-		for t := range tables {
+		others := best[int32(uint32(p))]
+		for _, mine := range best[int32(p>>32)] {
+			at := slices.IndexFunc(others, func(o partner) bool { return o.table == mine.table })
 			switch {
-			case a[t].weight == 0 || b[t].weight == 0:
-			case a[t].record == b[t].record:
+			case at < 0:
+			case others[at].record == mine.record:
 				shared[c.table[p>>32]]++
 			default:
 				apart[c.table[p>>32]]++
