@@ -111,6 +111,34 @@ func TestColumnsThatLookAlikeMustAgreeWhereRecordsAreTheSame(t *testing.T) {
 	}
 }
 
+// A telephone is one whether a source writes it with its country or as bare digits: records that are surely the same must not speak against it
+// because of that.
+func TestTelephonesAreOneWithAndWithoutTheirCountry(t *testing.T) {
+	people, _ := people(600)
+	abroad, bare := make([]string, people.Rows()), make([]string, people.Rows())
+	for row := range abroad {
+		n := fmt.Sprintf("9%08d", row*1_234_577%100_000_000)
+		abroad[row], bare[row] = "+351 "+n[:3]+" "+n[3:6]+" "+n[6:], n
+	}
+	one := &Table{Source: "one", Columns: []string{"first", "last", "born", "telefone"}, Cells: append(slices.Clone(people.Cells[:3]), abroad), IDs: people.IDs}
+	two := &Table{Source: "two", Columns: []string{"first", "last", "born", "phone"}, Cells: append(slices.Clone(people.Cells[:3]), bare), IDs: people.IDs}
+	c, err := newCollection([]*Table{one, two}, nil, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(c.fields, func(f *field) bool { return f.name == "telefone" })
+	if at < 0 || c.fields[at].column[1] != 3 || c.fields[at].kind != KindPhone {
+		t.Errorf("telefone and phone are not one field of telephones: %v", fieldNames(c))
+	}
+}
+
+func fieldNames(c *collection) (names []string) {
+	for _, f := range c.fields {
+		names = append(names, fmt.Sprint(f.name, " ", f.kind, " ", f.column))
+	}
+	return names
+}
+
 // A doubt that the records which are surely the same do not settle is told with the model, and stays in it.
 func TestADoubtIsSettledByRecordsOrTold(t *testing.T) {
 	people, _ := people(400)
@@ -139,7 +167,7 @@ func TestADoubtIsSettledByRecordsOrTold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const want = "# In doubt, and left apart: one.first may mean the same as two.called or two.given."
+		const want = "# Not compared: one.first may mean the same as two.called or two.given."
 		for _, model := range []*Learned{l, read} {
 			if text := string(model.Describe().YAML()); !strings.Contains(text, want) {
 				t.Errorf("the doubt is not told:\n%s", text)

@@ -40,10 +40,7 @@ func (a *alignment) agreement(f, g *openField) (part float64, heard bool) {
 			if x < 0 || y < 0 {
 				continue
 			}
-			kind := f.likes[0].kind
-			if g.likes[0].kind != kind {
-				kind = KindText
-			}
+			kind := kindOfBoth(f.likes[0].kind, g.likes[0].kind)
 			left, right := a.cells(s, x, kind), a.cells(t, y, kind)
 			pairs := a.anchors(s, t)
 			for i, p := range pairs {
@@ -67,6 +64,19 @@ func (a *alignment) agreement(f, g *openField) (part float64, heard bool) {
 		return 0, false
 	}
 	return float64(agree-chance) / float64(max(1, asked-chance)), true
+}
+
+// kindOfBoth is the kind by which the values of two columns are held against each other. Telephones that one source writes with their country or
+// with blanks are digits in another that leaves those out.
+func kindOfBoth(a, b Kind) Kind {
+	digits := func(k Kind) bool { return k == KindCode || k == KindNumber }
+	switch {
+	case a == b:
+		return a
+	case a == KindPhone && digits(b), b == KindPhone && digits(a):
+		return KindPhone
+	}
+	return KindText
 }
 
 // cells reads a column's values as a kind.

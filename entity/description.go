@@ -111,7 +111,7 @@ func (d Description) YAML() []byte {
 		fmt.Fprintf(&b, "  %s: {unique: %t} # %d records\n", scalar(s.Name), s.Unique, s.Records)
 	}
 	for _, doubt := range d.Doubts {
-		fmt.Fprintf(&b, "# In doubt, and left apart: %s.\n", strings.ReplaceAll(doubt, "\n", " "))
+		fmt.Fprintf(&b, "# Not compared: %s.\n", strings.ReplaceAll(doubt, "\n", " "))
 	}
 	b.WriteString("fields:\n")
 	for i := range d.Fields {
