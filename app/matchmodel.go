@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -62,15 +63,44 @@ func unreadYAML(path string, err error) error {
 	e := farol.Errorf(farol.CodeYAML, "the file is not YAML: %s", known.GetMessage()).Hint("check the indentation, quotes and brackets of this line and the one above")
 	var strange *yaml.UnknownFieldError
 	var kind *yaml.TypeError
-	if errors.As(err, &strange) || errors.As(err, &kind) {
-		e = farol.Errorf(farol.CodeBadValue, "the file says what has no meaning here: %s", known.GetMessage()).
-			Hint("write it as model.yaml of a match does: ignore, threshold, prior, sources and fields")
+	var node *yaml.UnexpectedNodeTypeError
+	const asModel = "write it as model.yaml of a match does: ignore, threshold, prior, sources and fields"
+	switch {
+	case errors.As(err, &strange):
+		e = farol.Errorf(farol.CodeBadValue, "the file says what has no meaning here: %s", known.GetMessage()).Hint(asModel)
+	case errors.As(err, &kind):
+		e = farol.Errorf(farol.CodeBadValue, "here must stand %s", wanted(kind.DstType)).Hint(asModel)
+	case errors.As(err, &node):
+		e = farol.Errorf(farol.CodeBadValue, "here must stand %s", wantedNode(node.Expected)).Hint(asModel)
 	}
 	e = e.At(path, 0).Cause(err)
 	if t := known.GetToken(); t != nil && t.Position != nil {
 		e = e.AtColumn(path, t.Position.Line, t.Position.Column)
 	}
 	return e
+}
+
+// wanted says in words what a type of Overrides is written as.
+func wanted(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Float64, reflect.Pointer:
+		return "a number"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.String:
+		return "a text"
+	case reflect.Slice:
+		return "a list"
+	}
+	return "a map"
+}
+
+// wantedNode is the same of a node of YAML.
+func wantedNode(t ast.NodeType) string {
+	if t == ast.SequenceType {
+		return "a list"
+	}
+	return "a map"
 }
 
 // ignored takes the columns to ignore that the files have out of what is stated, and gives them: they may be no evidence because they name
