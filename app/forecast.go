@@ -21,7 +21,8 @@ type ForecastRequest struct {
 	Freq       string // the step, such as day or 15min; empty takes the one that the times show
 	Regressors []string
 	Country    string
-	CutOff     int // newest steps that are not complete, where there are no snapshots
+	CutOff     int  // newest steps that are not complete, where there are no snapshots
+	Explain    bool // tell what each cause adds, which takes time
 
 	Progress func(format string, args ...any) // may be nil; is told what is being done
 }
@@ -113,7 +114,7 @@ func placeIn(err error, path string, line int) *farol.Error {
 
 // ask forecasts the series that could be laid out, all together.
 func (f *Forecasts) ask(ctx context.Context, counted bool) error {
-	ask := forecast.Ask{Horizon: f.request.Horizon, Country: f.request.Country, Regressors: f.request.Regressors, CutOff: f.request.CutOff}
+	ask := forecast.Ask{Horizon: f.request.Horizon, Country: f.request.Country, Regressors: f.request.Regressors, CutOff: f.request.CutOff, Unexplained: !f.request.Explain}
 	if len(f.request.Season) > 0 {
 		ask.Periods = slices.Sorted(slices.Values(f.request.Season))
 	} else if counted && f.request.Freq == "" {

@@ -18,6 +18,8 @@ type Ask struct {
 	Regressors []string // the names of Subject.Known's columns
 	CutOff     int      // newest steps that are not complete and are not believed; for a subject without snapshots
 
+	Unexplained bool // leaves the effects out, which take a part of the time
+
 	Progress func(done, of int) // may be nil; is told how many of the methods have been tried on the series of one step
 }
 
@@ -104,13 +106,20 @@ func (a Ask) together(ctx context.Context, out []Forecast, pasts []Past, at []in
 	if periods == nil {
 		periods = panel[0].Step.Periods()
 	}
-	given, err := panelOf(ctx, panel, periods, a.Horizon+panel[0].ahead, a.Progress)
+	all := arrange(panel, periods, a.Horizon+panel[0].ahead)
+	given, err := panelOf(ctx, all, a.Progress)
 	if err != nil {
 		return err
+	}
+	if !a.Unexplained {
+		tellEffects(given, all.members, all.pasts, periods, a.Regressors)
 	}
 	for j, i := range of {
 		out[i] = given[j]
 		out[i].since(panel[j].ahead)
+		for e := range out[i].Effects { // Steps before all that was looked at.
+			out[i].Effects[e].Values = append(unknown(len(panel[j].Values)-len(all.pasts[j].Values)), out[i].Effects[e].Values...)
+		}
 		if n := len(panel[j].Shares); n > 0 {
 			out[i].Completed = panel[j].Values[len(panel[j].Values)-n:]
 		}
@@ -157,6 +166,15 @@ func (f *Forecast) since(ahead int) {
 	}
 	f.Completed = f.Point[:ahead:ahead]
 	f.Point, f.Median, f.Intervals = f.Point[ahead:], f.Median[ahead:], f.Intervals[ahead:]
+}
+
+// unknown is so many figures that nobody knows.
+func unknown(n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = math.NaN()
+	}
+	return out
 }
 
 // withheld says why a past of n values cannot carry a horizon.

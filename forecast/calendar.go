@@ -10,7 +10,16 @@ import (
 )
 
 // Calendar says which days are holidays, by name. A nil one knows none.
-type Calendar struct{ names map[time.Time]string }
+type Calendar struct {
+	names map[time.Time]string
+	end   time.Time // from here on it knows none; zero for one that goes on
+}
+
+// until gives the calendar as far as the given day, which it does not hold.
+func (c Calendar) until(end time.Time) *Calendar {
+	c.end = end
+	return &c
+}
 
 // The years that a calendar knows. Laws change, so that what lies far from now is the law of now at the best.
 const firstYear, lastYear = 1950, 2099
@@ -57,7 +66,7 @@ func (c *Calendar) add(day time.Time, name string) {
 
 // Holiday gives the name of the holiday that the day of t is, in the zone of t, empty where it is none.
 func (c *Calendar) Holiday(t time.Time) string {
-	if c == nil {
+	if c == nil || !c.end.IsZero() && !t.Before(c.end) {
 		return ""
 	}
 	return c.names[dateOf(t)]

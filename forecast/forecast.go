@@ -28,6 +28,7 @@ type Forecast struct {
 	Naive     bool // nothing beat the seasonal naive forecast, so that one is given
 
 	sums   []sumErrors // of the sum of the steps up to each
+	given  [][]float64 // of each member, nil where it gave nothing
 	missed [][]float64 // what came less what would have been said: [origin, the newest first][step]
 }
 
@@ -74,12 +75,18 @@ func (s *Series) Forecast(h int) (*Forecast, error) {
 // Panel forecasts series of one step together: what is usual in the panel helps those whose past is short. Every value must be known
 // (Series.Filled). The series must not know the future of each other, as pieces of one series would.
 func Panel(panel []Past, periods []int, h int) []Forecast {
-	out, _ := panelOf(context.Background(), panel, periods, h, nil) // Stops with no error but that of its context.
+	out, _ := panelOf(context.Background(), arrange(panel, periods, h), nil) // Stops with no error but that of its context.
 	return out
 }
 
-// panelOf tells progress, which may be nil, how many of the methods have been tried.
-func panelOf(ctx context.Context, panel []Past, periods []int, h int, progress func(done, of int)) ([]Forecast, error) {
+// arranged is a panel with what its periods and its horizon make of it.
+type arranged struct {
+	pasts   []Past // as far back as is looked
+	members []Method
+	plan    Plan
+}
+
+func arrange(panel []Past, periods []int, h int) arranged {
 	recent := make([]Past, len(panel))
 	for i, p := range panel {
 		recent[i] = p.recent(memory)
@@ -88,10 +95,14 @@ func panelOf(ctx context.Context, panel []Past, periods []int, h int, progress f
 	if len(periods) > 0 && periods[0] <= 26 {
 		period = periods[0]
 	}
-	plan := PlanFor(h, period)
-	out, err := forecastOf(ctx, MembersFor(periods, recent), recent, plan, progress)
-	if err == nil && len(panel) > 0 {
-		totals(out, recent, plan, panel[0].ahead)
+	return arranged{recent, MembersFor(periods, recent), PlanFor(h, period)}
+}
+
+// panelOf tells progress, which may be nil, how many of the methods have been tried.
+func panelOf(ctx context.Context, panel arranged, progress func(done, of int)) ([]Forecast, error) {
+	out, err := forecastOf(ctx, panel.members, panel.pasts, panel.plan, progress)
+	if err == nil && len(out) > 0 {
+		totals(out, panel.pasts, panel.plan, panel.pasts[0].ahead)
 	}
 	return out, err
 }
@@ -173,7 +184,7 @@ func choose(members []Method, runs, tried []rolled, now [][][]float64, i int, y 
 		f.Members = append(f.Members, Member{Name: m.Name(), MAE: own[j], Weight: weights[j]})
 	}
 	f.Point = mix(given, weights, plan.Horizon)
-	f.missed = missed
+	f.given, f.missed = given, missed
 	if len(missed) > 0 {
 		f.MAE = meanOf(missed)
 	}

@@ -43,7 +43,7 @@ type forecastInput struct {
 const smallInput, smallGCPercent = 4 << 20, 800
 
 // forecast reads the file and forecasts its series, telling on a terminal what is being done.
-func (in forecastInput) forecast(e *env) (*app.Forecasts, error) {
+func (in forecastInput) forecast(e *env, explain bool) (*app.Forecasts, error) {
 	if info, err := os.Stat(in.Input); err == nil && info.Size() < smallInput {
 		defer debug.SetGCPercent(debug.SetGCPercent(smallGCPercent))
 	}
@@ -51,7 +51,7 @@ func (in forecastInput) forecast(e *env) (*app.Forecasts, error) {
 	defer progress.done()
 	return app.Forecast(e.ctx, app.ForecastRequest{
 		Input: in.Input, Snapshots: in.Snapshots, IDColumn: in.IDColumn, TimeColumn: in.TimeColumn, ValueColumn: in.ValueColumn,
-		Horizon: in.Horizon, Season: in.Season, Freq: in.Freq, Regressors: in.Regressors, Country: in.Country, CutOff: in.CutOff, Progress: progress.show,
+		Horizon: in.Horizon, Season: in.Season, Freq: in.Freq, Regressors: in.Regressors, Country: in.Country, CutOff: in.CutOff, Explain: explain, Progress: progress.show,
 	})
 }
 
@@ -83,7 +83,7 @@ func (c forecastFileCmd) Run(e *env) error {
 		return err
 	}
 	from := e.now()
-	f, err := c.forecast(e)
+	f, err := c.forecast(e, false)
 	if err != nil {
 		return err
 	}
