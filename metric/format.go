@@ -1,5 +1,7 @@
 package metric
 
+import "math"
+
 // The formats a measure's figures are written in.
 const (
 	FormatInteger  = "integer"
@@ -55,4 +57,14 @@ func (v *View) roundsTo(m *Measure) int {
 		return 2
 	}
 	return m.EffectiveDecimals()
+}
+
+// Round rounds a figure of a measure as an answer's figures are, half away from zero.
+func (v *View) Round(m *Measure, x float64) float64 {
+	digits := v.roundsTo(m)
+	if digits < 0 || math.Abs(x) > 1e15 {
+		return x
+	}
+	unit := math.Pow(10, float64(min(digits, 12)))
+	return math.Round(x*unit) / unit
 }

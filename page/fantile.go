@@ -26,8 +26,14 @@ func (g *rendering) fan(ctx context.Context, q metric.Query, t *Tile) error {
 	if a.Said == nil || a.Said.Text("state") == "withheld" {
 		return nil
 	}
-	t.Fan, err = g.drawn(ctx, a)
-	return err
+	if t.Fan, err = g.drawn(ctx, a); err != nil {
+		return err
+	}
+	// What is drawn of the future, as it is written to a file.
+	step := string(a.View.Ahead.Step)
+	t.Query = &metric.Query{View: q.View, Measures: []string{"forecast", "lo80", "hi80", "lo95", "hi95"}, By: []string{step}, Where: q.Where,
+		Order: []metric.Order{{By: step}}, WeekStart: q.WeekStart}
+	return nil
 }
 
 // standing tells how a forecast stands, with the reason in words where there is nothing to draw.
@@ -86,15 +92,10 @@ func (g *rendering) drawn(ctx context.Context, a *query.Ahead) (*Fan, error) {
 		return nil, err
 	}
 	for _, r := range completed {
-		s.Completed = append(s.Completed, []any{at(r.Text("step")), r["value"]})
+		s.Completed = append(s.Completed, []any{at(r.Text("step")), g.round(a, r.Number("value"))})
 	}
-	next, err := a.Records(ctx, "", query.Asking{Order: "step", Known: "value"})
-	if err != nil {
+	if s.Next, err = g.next(ctx, a); err != nil {
 		return nil, err
-	}
-	for _, r := range next {
-		s.Next = append(s.Next, FanStep{At: at(r.Text("step")), Value: *r.Number("value"), Lo50: r.Number("lo50"), Hi50: r.Number("hi50"),
-			Lo80: r.Number("lo80"), Hi80: r.Number("hi80"), Lo95: r.Number("lo95"), Hi95: r.Number("hi95")})
 	}
 	fan.Series = []FanSeries{s}
 	for _, level := range []string{"50", "80", "95"} {
@@ -151,6 +152,38 @@ func (g *rendering) before(ctx context.Context, a *query.Ahead) ([][]any, error)
 	return past, nil
 }
 
+// next gives the steps to come, as the measures of the forecast tell them.
+func (g *rendering) next(ctx context.Context, a *query.Ahead) ([]FanStep, error) {
+	q := metric.Query{View: a.View.Name, Measures: []string{"forecast", "lo50", "hi50", "lo80", "hi80", "lo95", "hi95"}, By: []string{string(a.View.Ahead.Step)}, Where: a.Where}
+	r, err := g.session.Run(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	list := []FanStep{}
+	for _, row := range r.Rows {
+		figures := query.Record{}
+		for i, name := range q.Measures {
+			figures[name] = row[i+1]
+		}
+		value, step := figures.Number("forecast"), query.MemberText(row[0])
+		if value == nil {
+			continue // The end of a target's period, beyond the horizon.
+		}
+		list = append(list, FanStep{At: at(step), Value: *value, Lo50: figures.Number("lo50"), Hi50: figures.Number("hi50"),
+			Lo80: figures.Number("lo80"), Hi80: figures.Number("hi80"), Lo95: figures.Number("lo95"), Hi95: figures.Number("hi95")})
+	}
+	return list, nil
+}
+
+// round rounds a figure as answers do that have the measure.
+func (g *rendering) round(a *query.Ahead, x *float64) *float64 {
+	if x == nil {
+		return nil
+	}
+	v := a.View.Round(a.View.Measure("forecast"), *x)
+	return &v
+}
+
 // total gives what all steps to come add up to: the figure of the measure itself, with the range that the sums of the past tell.
 func (g *rendering) total(ctx context.Context, a *query.Ahead) (*FanTotal, error) {
 	r, err := g.session.Run(ctx, metric.Query{View: a.View.Name, Measures: []string{"forecast"}, Where: a.Where})
@@ -161,7 +194,7 @@ func (g *rendering) total(ctx context.Context, a *query.Ahead) (*FanTotal, error
 	if value == nil {
 		return nil, nil
 	}
-	return &FanTotal{Value: *value, Lo80: a.Said.Number("total_lo80"), Hi80: a.Said.Number("total_hi80")}, nil
+	return &FanTotal{Value: *value, Lo80: g.round(a, a.Said.Number("total_lo80")), Hi80: g.round(a, a.Said.Number("total_hi80"))}, nil
 }
 
 // target gives the target whose period is not over, the nearest first.
@@ -175,9 +208,9 @@ func (g *rendering) target(ctx context.Context, a *query.Ahead) (*FanTarget, err
 		if r.Text("period_to") <= now[:min(len(now), len(time.DateOnly))] {
 			continue
 		}
-		t := &FanTarget{Period: named(moment(r.Text("period_from")), moment(r.Text("period_to"))), Expected: r.Number("expected"), Chance: r.Number("chance")}
+		t := &FanTarget{Period: named(moment(r.Text("period_from")), moment(r.Text("period_to"))), Expected: g.round(a, r.Number("expected")), Chance: r.Number("chance")}
 		for column, into := range map[string]*float64{"target": &t.Value, "so_far": &t.SoFar} {
-			if v := r.Number(column); v != nil {
+			if v := g.round(a, r.Number(column)); v != nil {
 				*into = *v
 			}
 		}

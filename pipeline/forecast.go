@@ -143,9 +143,9 @@ func (w *forecasting) tell(cpu time.Duration) {
 		}
 	}
 	w.step.Figures = []Figure{{Name: "series", Value: series}, {Name: "naive", Value: naive}, {Name: "withheld", Value: withheld},
-		{Name: "scored", Value: w.scored["issued"]}, {Name: "anomalies", Value: w.scored["anomaly"]}, {Name: "cpu_ms", Value: cpu.Milliseconds()}}
+		{Name: "scored", Value: w.scored["issued"]}, {Name: "anomalies", Value: w.scored["anomaly"]}, {Name: "CPU ms", Value: cpu.Milliseconds()}}
 	if series > 0 {
-		w.step.Figures = append(w.step.Figures, Figure{Name: "cpu_us_per_series", Value: cpu.Microseconds() / series})
+		w.step.Figures = append(w.step.Figures, Figure{Name: "CPU µs a series", Value: cpu.Microseconds() / series})
 	}
 	w.step.Applied = w.step.RowsIn
 	for _, l := range w.levels {

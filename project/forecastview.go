@@ -10,22 +10,48 @@ import (
 	"github.com/farol-kpi/farol/metric"
 )
 
-// aheadMeasures are the measures that a forecast offers, with the words that their labels are made of.
-var aheadMeasures = []struct {
+// aheadMeasure is a measure that a forecast offers. Its label and description are made of formats, for what is forecast.
+type aheadMeasure struct {
 	metric.Measure
-	label map[string]string // a format of the label of what is forecast
-}{
-	{metric.Measure{Name: "forecast", Sum: "value"}, map[string]string{"en": "%s, forecast", "pt": "%s, previsão", "it": "%s, previsione"}},
-	{metric.Measure{Name: "lo80", Sum: "lo80"}, map[string]string{"en": "%s, from (80 %%)", "pt": "%s, de (80 %%)", "it": "%s, da (80 %%)"}},
-	{metric.Measure{Name: "hi80", Sum: "hi80"}, map[string]string{"en": "%s, to (80 %%)", "pt": "%s, até (80 %%)", "it": "%s, a (80 %%)"}},
-	{metric.Measure{Name: "lo95", Sum: "lo95"}, map[string]string{"en": "%s, from (95 %%)", "pt": "%s, de (95 %%)", "it": "%s, da (95 %%)"}},
-	{metric.Measure{Name: "hi95", Sum: "hi95"}, map[string]string{"en": "%s, to (95 %%)", "pt": "%s, até (95 %%)", "it": "%s, a (95 %%)"}},
-	{metric.Measure{Name: "target", Sum: "target"}, map[string]string{"en": "%s, target", "pt": "%s, objetivo", "it": "%s, obiettivo"}},
-	{metric.Measure{Name: "so_far", Sum: "so_far"}, map[string]string{"en": "%s, so far", "pt": "%s, até agora", "it": "%s, finora"}},
-	{metric.Measure{Name: "expected", Sum: "expected"}, map[string]string{"en": "%s, expected by the target's end", "pt": "%s, esperado até ao fim do objetivo", "it": "%s, atteso alla fine dell'obiettivo"}},
+	label, description farol.Text
+}
+
+// aheadMeasures are the measures that a forecast offers.
+var aheadMeasures = []aheadMeasure{
+	{metric.Measure{Name: "forecast", Sum: "value"},
+		farol.Text{"en": "%s, forecast", "pt": "%s, previsão", "it": "%s, previsione"},
+		farol.Text{"en": "What the newest forecast expects, summed over the steps to come", "pt": "O que a previsão mais recente espera, somado nos passos por vir", "it": "Che cosa si aspetta la previsione più recente, sommato sui passi a venire"}},
+	{metric.Measure{Name: "lo50", Sum: "lo50"}, rangeLabel("from", "de", "da", 50), rangeText(50)},
+	{metric.Measure{Name: "hi50", Sum: "hi50"}, rangeLabel("to", "até", "a", 50), rangeText(50)},
+	{metric.Measure{Name: "lo80", Sum: "lo80"}, rangeLabel("from", "de", "da", 80), rangeText(80)},
+	{metric.Measure{Name: "hi80", Sum: "hi80"}, rangeLabel("to", "até", "a", 80), rangeText(80)},
+	{metric.Measure{Name: "lo95", Sum: "lo95"}, rangeLabel("from", "de", "da", 95), rangeText(95)},
+	{metric.Measure{Name: "hi95", Sum: "hi95"}, rangeLabel("to", "até", "a", 95), rangeText(95)},
+	{metric.Measure{Name: "target", Sum: "target"},
+		farol.Text{"en": "%s, target", "pt": "%s, objetivo", "it": "%s, obiettivo"},
+		farol.Text{"en": "What shall be reached in the periods that are not over", "pt": "O que deve ser atingido nos períodos que ainda não acabaram", "it": "Che cosa si deve raggiungere nei periodi non ancora finiti"}},
+	{metric.Measure{Name: "so_far", Sum: "so_far"},
+		farol.Text{"en": "%s, so far", "pt": "%s, até agora", "it": "%s, finora"},
+		farol.Text{"en": "What the periods of the targets have brought so far, as reported", "pt": "O que os períodos dos objetivos trouxeram até agora, como comunicado", "it": "Che cosa hanno portato finora i periodi degli obiettivi, come comunicato"}},
+	{metric.Measure{Name: "expected", Sum: "expected"},
+		farol.Text{"en": "%s, expected by the target's end", "pt": "%s, esperado até ao fim do objetivo", "it": "%s, atteso alla fine dell'obiettivo"},
+		farol.Text{"en": "What has come in the target's period and what is forecast for the rest of it", "pt": "O que veio no período do objetivo e o que se prevê para o resto", "it": "Che cosa è arrivato nel periodo dell'obiettivo e che cosa si prevede per il resto"}},
 	// Of several periods together there is no one chance.
-	{metric.Measure{Name: "chance", SQL: "case when count(chance) = 1 then max(chance) end", Format: metric.FormatPercent},
-		map[string]string{"en": "%s, chance to reach the target", "pt": "%s, probabilidade de atingir o objetivo", "it": "%s, probabilità di raggiungere l'obiettivo"}},
+	{metric.Measure{Name: "chance", SQL: "case when count(chance) = 1 then max(chance) end", Format: metric.FormatPercent, Better: "up"},
+		farol.Text{"en": "%s, chance to reach the target", "pt": "%s, probabilidade de atingir o objetivo", "it": "%s, probabilità di raggiungere l'obiettivo"},
+		farol.Text{"en": "How often the errors that such forecasts had in the past would leave the target reached", "pt": "Quantas vezes, com os erros que tais previsões tiveram no passado, o objetivo seria atingido", "it": "Quante volte, con gli errori che tali previsioni hanno avuto in passato, l'obiettivo sarebbe raggiunto"}},
+}
+
+func rangeLabel(en, pt, it string, share int) farol.Text {
+	return farol.Text{"en": fmt.Sprintf("%%s, %s (%d %%%%)", en, share), "pt": fmt.Sprintf("%%s, %s (%d %%%%)", pt, share), "it": fmt.Sprintf("%%s, %s (%d %%%%)", it, share)}
+}
+
+func rangeText(share int) farol.Text {
+	return farol.Text{
+		"en": fmt.Sprintf("An end of the range that %d of 100 steps lie in", share),
+		"pt": fmt.Sprintf("Um extremo do intervalo em que ficam %d de cada 100 passos", share),
+		"it": fmt.Sprintf("Un estremo dell'intervallo in cui cadono %d passi su 100", share),
+	}
 }
 
 // ends says why the ends of ranges are not added up.
@@ -52,7 +78,7 @@ func aheadView(f *Forecast, v *metric.View, m *metric.Measure) *metric.View {
 	base := Named(m.Label, m.Name)
 	for _, ahead := range aheadMeasures {
 		made := ahead.Measure
-		made.Label = farol.Text{}
+		made.Label, made.Description = farol.Text{}, ahead.description
 		for language, format := range ahead.label {
 			made.Label[language] = fmt.Sprintf(format, base(language))
 		}
