@@ -38,7 +38,7 @@ const (
 
 	// thirdsEach is how many third records are asked about each of the two, bitPairs how many pairs of each bit of weight, and leastPairs how
 	// many there must be to learn from.
-	thirdsEach, bitPairs, leastPairs = 8, 300, 300
+	thirdsEach, bitPairs, leastPairs = 8, 1200, 300
 
 	// shiftDoubt and slopeDoubt are how far a calibration is thought to lie from none before anything is seen, in bits and bits a bit.
 	shiftDoubt, slopeDoubt = 3, 0.3
@@ -144,11 +144,53 @@ func (l line) away(w witnessed, slope float64) float64 {
 	return d * d / l.spread
 }
 
+// likelihood is how well a curve tells which pairs are the same, in nats, with what is thought of it before anything is seen.
+func (k calibration) likelihood(seen []witnessed, same []float64) float64 {
+	sum := -k.shift*k.shift/(2*shiftDoubt*shiftDoubt) - (k.slope-1)*(k.slope-1)/(2*slopeDoubt*slopeDoubt)
+	for i, w := range seen {
+		// log p is −log(1+2^−bits), log(1−p) is that of the same bits against it.
+		bits := (k.shift + k.slope*w.bits) * math.Ln2
+		sum -= same[i]*math.Log1p(math.Exp(-bits)) + (1-same[i])*math.Log1p(math.Exp(bits))
+	}
+	return sum
+}
+
+// climb goes some of Newton's steps towards the curve of greatest likelihood. A step that overshoots is halved.
+func (k calibration) climb(seen []witnessed, same []float64) calibration {
+	const ln2 = math.Ln2
+	at := k.likelihood(seen, same)
+	for range 3 {
+		g0, g1 := -k.shift/(shiftDoubt*shiftDoubt), -(k.slope-1)/(slopeDoubt*slopeDoubt)
+		h00, h01, h11 := 1/float64(shiftDoubt*shiftDoubt), 0.0, 1/(slopeDoubt*slopeDoubt)
+		for i, w := range seen {
+			p := Probability(k.shift + k.slope*w.bits)
+			d, v := (same[i]-p)*ln2, p*(1-p)*ln2*ln2
+			g0 += d
+			g1 += d * w.bits
+			h00 += v
+			h01 += v * w.bits
+			h11 += v * w.bits * w.bits
+		}
+		det := h00*h11 - h01*h01
+		shift, slope := (h11*g0-h01*g1)/det, (h00*g1-h01*g0)/det
+		for part := 1.0; ; part /= 2 {
+			to := calibration{k.shift + part*shift, k.slope + part*slope}
+			if l := to.likelihood(seen, same); l >= at {
+				k, at = to, l
+				break
+			}
+			if part < 1e-3 {
+				return k
+			}
+		}
+	}
+	return k
+}
+
 // fitCalibration tells two groups of pairs apart by their third weights, each a line of the same slope with Student's tails, whose shares follow
 // the pair's own weight by a logistic curve; that curve is the calibration. By expectation maximisation. Source of the tails: K. Lange, R. Little
 // and J. Taylor, "Robust Statistical Modeling Using the t Distribution", 1989.
 func fitCalibration(seen []witnessed) calibration {
-	const ln2 = math.Ln2
 	same := make([]float64, len(seen)) // probability that a pair is of the upper group
 	trust := [2][]float64{make([]float64, len(seen)), make([]float64, len(seen))}
 	for i, w := range seen {
@@ -194,24 +236,8 @@ func fitCalibration(seen []witnessed) calibration {
 		if !(lines[1].at > lines[0].at) {
 			return calibration{} // There are no two groups.
 		}
-		// The curve.
 		was := k
-		for range 3 {
-			g0, g1 := -k.shift/(shiftDoubt*shiftDoubt), -(k.slope-1)/(slopeDoubt*slopeDoubt)
-			h00, h01, h11 := 1/float64(shiftDoubt*shiftDoubt), 0.0, 1/(slopeDoubt*slopeDoubt)
-			for i, w := range seen {
-				p := Probability(k.of(w.bits))
-				d, v := (same[i]-p)*ln2, p*(1-p)*ln2*ln2
-				g0 += d
-				g1 += d * w.bits
-				h00 += v
-				h01 += v * w.bits
-				h11 += v * w.bits * w.bits
-			}
-			det := h00*h11 - h01*h01
-			k.shift += (h11*g0 - h01*g1) / det
-			k.slope += (h00*g1 - h01*g0) / det
-		}
+		k = k.climb(seen, same)
 		// The groups.
 		for i, w := range seen {
 			var log [2]float64

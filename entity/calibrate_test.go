@@ -56,3 +56,28 @@ func TestCalibrationAndItsInverse(t *testing.T) {
 		t.Errorf("no calibration made %v of 3", got)
 	}
 }
+
+// A step towards the curve never leads away from it, however surely the pairs are told apart.
+func TestClimbingNeverOvershoots(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 200 {
+		edge, width := 30*rng.Float64()-15, 20*rng.Float64()
+		var seen []witnessed
+		var same []float64
+		for range 50 {
+			bits := lightest + rng.Float64()*(heaviest-lightest)
+			seen, same = append(seen, witnessed{bits: bits}), append(same, Probability((bits-edge)*width))
+		}
+		at := calibration{rng.NormFloat64() * 3, 1 + rng.NormFloat64()/3}
+		for range 20 {
+			before := at.likelihood(seen, same)
+			at = at.climb(seen, same)
+			if after := at.likelihood(seen, same); !(after >= before) {
+				t.Fatalf("from %v to %v: %+v", before, after, at)
+			}
+		}
+		if !(at.slope > 0) {
+			t.Fatalf("%+v where the heavier pairs are the same", at)
+		}
+	}
+}
