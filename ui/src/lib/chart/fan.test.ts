@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fan, FanSeries, FanStep } from '#lib/api/forecast.ts';
-import { fanModel, fanSpec, fanTwin, periodDays, valueAt } from './fan.ts';
+import { fanModel, fanSpec, fanSpecs, fanTwin, periodDays, valueAt } from './fan.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 8, 1 + n)).toISOString().slice(0, 10);
 const step = (at: string, value: number): FanStep => ({ at, value, lo50: null, hi50: null, lo80: value - 2, hi80: value + 2, lo95: null, hi95: null });
@@ -61,15 +61,25 @@ test('periods are days, both inside', () => {
 test('small counts are written with their halves, large ones whole, and money as money', () => {
 	const integer = { name: '', column: '', label: '', format: 'integer', decimals: -1 };
 	expect(fanSpec(integer, [3, 9.4])).toMatchObject({ format: 'number', decimals: 1 });
+	expect(fanSpec({ ...integer, format: 'number' }, [0.31])).toMatchObject({ format: 'number', decimals: 2 });
+	expect(fanSpec({ ...integer, format: 'number', decimals: 3 }, [94])).toMatchObject({ decimals: 3 });
 	expect(fanSpec(integer, [3, 94])).toMatchObject({ format: 'number', decimals: 0 });
 	expect(fanSpec({ ...integer, format: 'money' }, [3])).toMatchObject({ format: 'money', decimals: -1 });
 });
 
+test('what is expected has its parts, the ends of its ranges are counts where they all are', () => {
+	const measure = { format: 'integer', decimals: -1 };
+	const of = (value: number, hi80: number) => [series({ next: [{ ...step('2026-09-11', value), lo80: 1, hi80 }] })];
+	expect(fanSpecs(measure, of(4.6, 8))).toMatchObject({ value: { decimals: 1 }, bound: { decimals: 0 } });
+	expect(fanSpecs(measure, of(4.6, 8.2))).toMatchObject({ value: { decimals: 1 }, bound: { decimals: 1 } });
+	expect(fanSpecs({ format: 'money', decimals: -1 }, of(4.6, 8))).toMatchObject({ bound: { format: 'money', decimals: -1 } });
+});
+
 test('the table has every step and no empty column', () => {
 	const words = { when: 'When', reported: 'Contacts', completed: 'Completed', forecast: 'Forecast', low: (s: number) => `${s} from`, high: (s: number) => `${s} to`, mark: 'Note', marks: () => '' };
-	const twin = fanTwin(model(fan()), { format: 'number', decimals: 1 }, { format: 'integer', decimals: 0 }, 'en', words);
+	const twin = fanTwin(model(fan()), { value: { format: 'number', decimals: 1 }, bound: { format: 'number', decimals: 0 } }, { format: 'integer', decimals: 0 }, 'en', words);
 	expect(twin.head.map((h) => h.text)).toEqual(['When', 'Contacts', 'Completed', 'Forecast', '80 from', '80 to']);
 	expect(twin.rows).toHaveLength(12);
 	expect(twin.rows[9]).toEqual(['Thu 10 Sept', '19', '22.0', '', '', '']);
-	expect(twin.rows[11]).toEqual(['Sat 12 Sept', '', '', '25.0', '23.0', '27.0']);
+	expect(twin.rows[11]).toEqual(['Sat 12 Sept', '', '', '25.0', '23', '27']);
 });

@@ -1,5 +1,4 @@
 import type { Fan, FanSeries, FanStep } from '#lib/api/forecast.ts';
-import type { Measure } from '#lib/api/types.ts';
 import { bare, dates, type Language, type NumberSpec } from '#lib/format/index.ts';
 import type { Buckets, Twin } from './model.ts';
 
@@ -76,11 +75,21 @@ export function valueAt(point: FanPoint | undefined): number | null {
 	return point?.next?.value ?? point?.completed ?? point?.past ?? null;
 }
 
-/** A forecast of what is counted lies between the counts: where they are small, their halves matter. */
-export function fanSpec(measure: Measure, values: number[]): NumberSpec {
-	if (measure.format !== 'integer') return measure;
+/** A forecast of what is counted lies between the counts: where they are small, their parts matter. All figures of a chart have the same. */
+export function fanSpec(measure: NumberSpec, values: number[]): NumberSpec {
+	if (measure.format !== 'integer' && (measure.format !== 'number' || measure.decimals >= 0)) return measure;
 	const most = Math.max(0, ...values.map(Math.abs));
-	return { ...measure, format: 'number', decimals: most < 10 ? 1 : 0 };
+	return { ...measure, format: 'number', decimals: most < 1 ? 2 : most < 10 ? 1 : 0 };
+}
+
+/** How the figures of a fan are written: what is expected, and the ends of its ranges, which for counts are often counts themselves. */
+export type FanSpecs = { value: NumberSpec; bound: NumberSpec };
+
+export function fanSpecs(measure: NumberSpec, series: FanSeries[]): FanSpecs {
+	const next = series.flatMap((s) => s.next);
+	const value = fanSpec(measure, next.map((n) => n.value));
+	const bounds = next.flatMap((n) => [n.lo80, n.hi80, n.lo95, n.hi95].filter((v) => v !== null));
+	return { value, bound: value.format === 'number' && bounds.every(Number.isInteger) ? { ...value, decimals: 0 } : value };
 }
 
 /** The days of a period: 2026, 2026-12 or 2026-12-01..2026-12-24, both days inside; null where it is none. */
@@ -112,7 +121,7 @@ function pace(fan: Fan, keys: string[]): FanModel['target'] {
 export type TwinWords = { when: string; reported: string; completed: string; forecast: string; low: (share: number) => string; high: (share: number) => string; mark: string; marks: (point: FanPoint) => string };
 
 /** The same figures as a table; columns that would be empty are left out. */
-export function fanTwin(model: FanModel, spec: NumberSpec, measure: NumberSpec, language: Language, words: TwinWords): Twin {
+export function fanTwin(model: FanModel, specs: FanSpecs, measure: NumberSpec, language: Language, words: TwinWords): Twin {
 	const any = (f: (p: FanPoint) => unknown) => model.points.some((p) => f(p) !== null && f(p) !== undefined);
 	const write = (v: number | null | undefined, as: NumberSpec) => (v === null || v === undefined ? '' : bare(v, as, language));
 	type Column = { text: string; of: (p: FanPoint) => number | null | undefined; as?: NumberSpec };
@@ -120,15 +129,15 @@ export function fanTwin(model: FanModel, spec: NumberSpec, measure: NumberSpec, 
 		{ text: words.reported, of: (p: FanPoint) => p.past, as: measure },
 		{ text: words.completed, of: (p: FanPoint) => p.completed },
 		{ text: words.forecast, of: (p: FanPoint) => p.next?.value },
-		{ text: words.low(80), of: (p: FanPoint) => p.next?.lo80 },
-		{ text: words.high(80), of: (p: FanPoint) => p.next?.hi80 },
-		{ text: words.low(95), of: (p: FanPoint) => p.next?.lo95 },
-		{ text: words.high(95), of: (p: FanPoint) => p.next?.hi95 }
+		{ text: words.low(80), of: (p: FanPoint) => p.next?.lo80, as: specs.bound },
+		{ text: words.high(80), of: (p: FanPoint) => p.next?.hi80, as: specs.bound },
+		{ text: words.low(95), of: (p: FanPoint) => p.next?.lo95, as: specs.bound },
+		{ text: words.high(95), of: (p: FanPoint) => p.next?.hi95, as: specs.bound }
 	].filter((c) => any(c.of));
 	const marked = model.points.some((p) => words.marks(p) !== '');
 	return {
 		head: [{ text: words.when, number: false }, ...columns.map((c) => ({ text: c.text, number: true })), ...(marked ? [{ text: words.mark, number: false }] : [])],
 		start: Math.max(0, model.anchor - 1),
-		rows: model.points.map((p, i) => [model.axis.labels[i] ?? '', ...columns.map((c) => write(c.of(p), c.as ?? spec)), ...(marked ? [words.marks(p)] : [])])
+		rows: model.points.map((p, i) => [model.axis.labels[i] ?? '', ...columns.map((c) => write(c.of(p), c.as ?? specs.value)), ...(marked ? [words.marks(p)] : [])])
 	};
 }

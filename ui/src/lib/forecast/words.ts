@@ -36,12 +36,23 @@ export const sumSpec = (measure: Measure, v: number): NumberSpec => fanSpec(meas
 // A name in the middle of a sentence, unless it is written in capitals.
 const within = (label: string): string => (/^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label);
 
+/** The days that a forecast is for, as in 19 Nov to 16 Dec. */
+export function spanText(fan: Fan): string {
+	const next = fan.series[0]?.next ?? [];
+	const [first, last] = [next[0]?.at, next[next.length - 1]?.at];
+	if (!first || !last) return '';
+	const end = dates.parse(last);
+	if (fan.step === 'week') end.setUTCDate(end.getUTCDate() + 6);
+	if (fan.step === 'month') end.setUTCMonth(end.getUTCMonth() + 1, 0);
+	return dates.range(first.slice(0, 10), dates.iso(end), language(), dates.iso(new Date()));
+}
+
 /** "Expect about 1,240 contacts in the next 28 days; ", the range it has in 8 of 10 cases, and the rest of the words: why there is no range. */
 export function totalSentence(fan: Fan, measure: Measure): { text: string; range: string; rest: string } | null {
 	const total = fan.total;
 	if (!total) return null;
 	const spec = sumSpec(measure, total.value);
-	const values = { total: value(total.value, spec, language()), what: within(measure.label), next: inNext(fan) };
+	const values = { total: value(total.value, spec, language()), what: within(measure.label), next: inNext(fan), span: spanText(fan) };
 	const counts = measure.format === 'integer' || (measure.format === 'number' && !measure.unit);
 	const text = f(counts ? 'total.counted' : 'total.amount', values);
 	if (total.lo80 === null || total.hi80 === null) return { text, range: '', rest: fan.refused['80'] ? `. ${fan.refused['80']}.` : '.' };

@@ -15,7 +15,7 @@ export const loadAccount = (): Promise<void> => texts.load();
 export const w = (key: AccountKey, values: Record<string, string | number> = {}): string => texts.text(key, values);
 
 /** A name that the server gave, in words where there are some. */
-export function named(kind: 'member' | 'effect' | 'finding', name: string, values: Record<string, string | number> = {}): string | null {
+export function named(kind: 'effect' | 'finding', name: string, values: Record<string, string | number> = {}): string | null {
 	const key = `${kind}.${name}`;
 	return texts.has(key) ? texts.text(key, values) : null;
 }

@@ -21,8 +21,8 @@ export const en = {
 	'per.week': 'a week',
 	'per.month': 'a month',
 
-	'total.counted': 'Expect about {total} {what} {next}',
-	'total.amount': 'Expect about {total} {next}',
+	'total.counted': 'Expect about {total} {what} {next} ({span})',
+	'total.amount': 'Expect about {total} {next} ({span})',
 	'total.in': '8 in 10: {low}–{high}',
 	'chance': 'Chance to reach the target of {target} in {period}: {chance}. {sofar} so far, about {expected} expected in the end.',
 	'chance.none': 'Target: {target} in {period}, {sofar} so far, about {expected} expected in the end. No chance is given: the past is too short for one.',

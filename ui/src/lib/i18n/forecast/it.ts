@@ -22,8 +22,8 @@ export const it: ForecastTexts = {
 	'per.week': 'alla settimana',
 	'per.month': 'al mese',
 
-	'total.counted': 'Attesi circa {total} {what} {next}',
-	'total.amount': 'Attesi circa {total} {next}',
+	'total.counted': 'Attesi circa {total} {what} {next} ({span})',
+	'total.amount': 'Attesi circa {total} {next} ({span})',
 	'total.in': '8 su 10: {low}–{high}',
 	'chance': 'Probabilità di raggiungere l’obiettivo di {target} in {period}: {chance}. {sofar} finora, circa {expected} attesi alla fine.',
 	'chance.none': 'Obiettivo: {target} in {period}, {sofar} finora, circa {expected} attesi alla fine. Nessuna probabilità: il passato è troppo breve.',

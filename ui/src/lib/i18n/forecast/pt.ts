@@ -22,8 +22,8 @@ export const pt: ForecastTexts = {
 	'per.week': 'por semana',
 	'per.month': 'por mês',
 
-	'total.counted': 'Esperam-se cerca de {total} {what} {next}',
-	'total.amount': 'Espera-se cerca de {total} {next}',
+	'total.counted': 'Esperam-se cerca de {total} {what} {next} ({span})',
+	'total.amount': 'Espera-se cerca de {total} {next} ({span})',
 	'total.in': '8 em 10: {low}–{high}',
 	'chance': 'Probabilidade de chegar ao objetivo de {target} em {period}: {chance}. {sofar} até agora, cerca de {expected} esperados no fim.',
 	'chance.none': 'Objetivo: {target} em {period}, {sofar} até agora, cerca de {expected} esperados no fim. Não se dá probabilidade: o passado é curto demais.',
