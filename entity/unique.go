@@ -31,9 +31,10 @@ func (c *collection) copied() (inside, across []bool) {
 	records, rows := make([]float64, len(c.tables)), make([]float64, len(c.tables))
 	in := make(map[uint64]int16, c.records()) // the table that has such a record, or several
 	const several = -1
+	fields := c.inAll()
 	like := func(r int) uint64 {
 		var h uint64
-		for _, f := range c.fields {
+		for _, f := range fields {
 			h = mix(h*31 + uint64(uint32(f.of[r]))) // Tables share the numbers of values.
 		}
 		return h
@@ -60,6 +61,21 @@ func (c *collection) copied() (inside, across []bool) {
 		across[t] = elsewhere[t] > copiedAcross*records[t]
 	}
 	return inside, across
+}
+
+// inAll are the fields that all tables have: a copy to which a column was added is one still. Where those are less than two thirds of all, they
+// are too few to know a copy by, and it must be the same in all fields.
+func (c *collection) inAll() []*field {
+	var all []*field
+	for _, f := range c.fields {
+		if !slices.Contains(f.column, -1) {
+			all = append(all, f)
+		}
+	}
+	if 3*len(all) < 2*len(c.fields) {
+		return c.fields
+	}
+	return all
 }
 
 // belief is what is held of each table: whether it is without duplicates, and whether that was put to the trial.

@@ -54,11 +54,15 @@ func TestCopiesAreNotPartedAsRivals(t *testing.T) {
 	for range 150 {
 		people = append(people, []string{word(), word(), fmt.Sprintf("19%02d-%02d-%02d", 20+rng.IntN(60), 1+rng.IntN(12), 1+rng.IntN(28)), word()})
 	}
-	table := func(source string, copies int) *Table {
-		t := &Table{Source: source, Columns: []string{"first", "last", "born", "street"}, Cells: make([][]string, 4)}
+	table := func(source string, copies int, more ...string) *Table {
+		t := &Table{Source: source, Columns: append([]string{"first", "last", "born", "street"}, more...), Cells: make([][]string, 4+len(more))}
 		for i, p := range people {
 			for k := range copies {
 				for c := range t.Cells {
+					if c >= len(p) {
+						t.Cells[c] = append(t.Cells[c], []string{"", "paid", "owes"}[rng.IntN(3)])
+						continue
+					}
 					cell := p[c]
 					if k == 1 && c == 3 {
 						cell = cell[1:] // One copy of each has a slip.
@@ -73,6 +77,7 @@ func TestCopiesAreNotPartedAsRivals(t *testing.T) {
 	for name, tables := range map[string][]*Table{
 		"copies inside":       {table("a", 3), table("b", 3)},
 		"a table and its own": {table("a", 2), table("b", 2)},
+		"with a column more":  {table("a", 2), table("b", 2, "state")},
 	} {
 		found, err := Match(t.Context(), tables, Options{})
 		if err != nil {
