@@ -50,6 +50,7 @@ type counted struct {
 	line               []float64 // the logarithm of what is expected at each step, without the offset
 	over               float64
 	model              int
+	jumps              []int // blocks before which the level jumped
 	fit                *solved
 	evidence           []float64   // by model
 	ahead, doubt       [][]float64 // the line after the end and its variance: [model][step]
@@ -58,12 +59,15 @@ type counted struct {
 }
 
 // model is how restless the level of a series is: the variance of its walk a day, and of the bends of its slope a year.
-type model struct{ walk, bend float64 }
+type model struct {
+	walk, bend float64
+	jumps      bool // its level jumps now and then
+}
 
 var models = []model{
-	{1e-8, 1e-4}, {1e-4, 1e-4}, {9e-4, 1e-4}, {6.4e-3, 1e-4},
-	{1e-8, 0.25}, {1e-4, 0.25}, {9e-4, 0.25},
-	{1e-8, 4}, {1e-4, 4},
+	{1e-8, 1e-4, false}, {1e-4, 1e-4, false}, {9e-4, 1e-4, false}, {6.4e-3, 1e-4, false},
+	{1e-8, 0.25, false}, {1e-4, 0.25, false}, {1e-8, 4, false},
+	{1e-8, 1e-4, true},
 }
 
 const usualModel = 1
@@ -225,19 +229,23 @@ func (c *counted) regress(rounds int) {
 func (c *counted) judge() {
 	n := len(c.y)
 	low, high := 1e-5, 10.0
-	misfit := func(over float64) float64 {
-		sum, rows := 0.0, 0.0
-		for t, y := range c.y {
-			if c.trusted[t] > 0 {
-				mu := math.Exp(c.line[t] + c.offset[t])
-				r := (y - mu) * (y - mu) / (mu + over*mu*mu)
-				sum += math.Min(r, 16)
-				rows++
-			}
+	mean, square := make([]float64, 0, n), make([]float64, 0, n)
+	for t, y := range c.y {
+		if c.trusted[t] > 0 {
+			mu := math.Exp(c.line[t] + c.offset[t])
+			mean, square = append(mean, mu), append(square, (y-mu)*(y-mu))
 		}
-		return sum / math.Max(1, rows-math.Min(rows/3, 12))
 	}
-	for range 20 {
+	// What was learned from the values makes them look closer to the line than they are.
+	free := math.Max(1, float64(len(mean))-math.Min(float64(len(mean))/3, 12))
+	misfit := func(over float64) float64 {
+		var sum float64
+		for t, mu := range mean {
+			sum += math.Min(square[t]/(mu+over*mu*mu), 16) // One wild value does not make all of them wild.
+		}
+		return sum / free
+	}
+	for range 14 {
 		middle := math.Sqrt(low * high)
 		if misfit(middle) > 1 {
 			low = middle
@@ -262,7 +270,38 @@ func (c *counted) solve(s *solver, m model) *solved {
 			c.causes.strict[j] = 1 / m.bend
 		}
 	}
-	return s.solve(1/(m.walk*c.step*float64(s.block)), c.first, 0.25)
+	var jumps []int
+	if m.jumps {
+		jumps = c.jumps
+	}
+	return s.solve(1/(m.walk*c.step*float64(s.block)), c.first, 0.25, jumps)
+}
+
+// mostJumps is how many jumps of the level are looked for.
+const mostJumps = 3
+
+// leap finds where the level jumped, one jump after the other while each is worth its place among all blocks.
+func (c *counted) leap(s *solver, m model) *solved {
+	c.jumps = nil
+	fit := c.solve(s, m)
+	price := math.Log(float64(len(s.weight)))
+	for fit != nil && len(c.jumps) < mostJumps {
+		block, gain := s.jump(fit)
+		if gain < price || slices.Contains(c.jumps, block) {
+			break
+		}
+		c.jumps = append(c.jumps, block)
+		next := c.solve(s, m)
+		if next != nil {
+			next.evidence -= price * float64(len(c.jumps))
+		}
+		if next == nil || next.evidence < fit.evidence {
+			c.jumps = c.jumps[:len(c.jumps)-1]
+			break
+		}
+		fit = next
+	}
+	return fit
 }
 
 // compare finds the evidence for each model, with the counts on the line where they are, and what it says of the steps after the end.
@@ -274,7 +313,14 @@ func (c *counted) compare() {
 	c.ahead, c.doubt = make([][]float64, len(models)), make([][]float64, len(models))
 	for g, m := range models {
 		c.evidence[g] = math.Inf(-1)
-		fit := c.solve(&s, m)
+		var fit *solved
+		if m.jumps {
+			if fit = c.leap(&s, m); len(c.jumps) == 0 { // Nothing but the first model again.
+				continue
+			}
+		} else {
+			fit = c.solve(&s, m)
+		}
 		if fit == nil {
 			continue
 		}

@@ -38,13 +38,13 @@ type solver struct {
 	cross, right   []float64 // of the causes: Σ weight·x·x', the lower half, and Σ weight·x·value
 	u, weight, sum []float64 // by block: Σ weight·x, Σ weight, Σ weight·value
 
-	carried, diagonal, reduced []float64
-	s                          []float64
-	some                       []int
+	walks, carried, diagonal, reduced []float64
+	s                                 []float64
+	some                              []int
 }
 
 // finest is how many blocks a level has before they become longer than a step.
-const finest = 150
+const finest = 100
 
 // blocks gives the length of the blocks of n steps, their number, and the block of the first step's number in it.
 func blocksOf(n int) (length, count, skipped int) {
@@ -60,6 +60,31 @@ func zeros(s []float64, n int) []float64 {
 	s = s[:n]
 	clear(s)
 	return s
+}
+
+// farJump is the variance of a jump: as much again or half as much is usual.
+const farJump = 0.25
+
+// jump finds the block before which a jump would explain most of what a solution leaves open, and by how much it would raise the logarithm of
+// the likelihood, were nothing else to change.
+func (s *solver) jump(f *solved) (block int, gain float64) {
+	d := len(f.weights)
+	n := len(s.weight)
+	var all, after, open float64
+	for _, w := range s.weight {
+		all += w
+	}
+	for b := n - 1; b > 0; b-- {
+		open += s.sum[b] - s.weight[b]*f.level[b] - dot(s.u[b*d:b*d+d], f.weights)
+		if after += s.weight[b]; !(after > 0) {
+			continue
+		}
+		known := after * (all - after) / all
+		if g := open * open / (2 * (known + 1/farJump)); g > gain {
+			block, gain = b, g
+		}
+	}
+	return block, gain
 }
 
 // take sums up a working line.
@@ -96,13 +121,24 @@ func (s *solver) take(c *causes, w working) {
 	}
 }
 
-// solve gives the posterior for a walk of such a precision a block (of the difference of neighbours), whose first level has a prior.
-func (s *solver) solve(walk, first, strict float64) *solved {
+// solve gives the posterior for a walk of such a precision a block (of the difference of neighbours), whose first level has a prior. Before
+// the blocks of jumps it may go anywhere.
+func (s *solver) solve(walk, first, strict float64, jumps []int) *solved {
 	c, n, d := s.causes, len(s.weight), s.causes.width
+	s.walks = zeros(s.walks, n+1)
+	for b := 1; b < n; b++ {
+		s.walks[b] = walk
+	}
+	for _, b := range jumps {
+		s.walks[b] = 1 / (1/walk + farJump)
+	}
 	s.carried, s.diagonal, s.reduced = zeros(s.carried, n*d), zeros(s.diagonal, n), zeros(s.reduced, n)
 	s.s = append(s.s[:0], s.cross...)
 	right := append([]float64(nil), s.right...)
-	evidence := 0.5 * (float64(n-1)*math.Log(walk) + math.Log(strict))
+	evidence := 0.5 * (float64(n-1-len(jumps))*math.Log(walk) + math.Log(strict))
+	for _, b := range jumps {
+		evidence += 0.5 * math.Log(s.walks[b])
+	}
 	misfit := s.square + strict*first*first
 	for i := range d {
 		s.s[i*d+i] += c.strict[i]
@@ -115,17 +151,13 @@ func (s *solver) solve(walk, first, strict float64) *solved {
 	for b := range n {
 		u := s.carried[b*d : b*d+d]
 		copy(u, s.u[b*d:b*d+d])
-		diagonal, own := s.weight[b]+2*walk, s.sum[b]
+		diagonal, own := s.weight[b]+s.walks[b]+s.walks[b+1], s.sum[b]
 		if b == 0 {
-			diagonal += strict - walk
+			diagonal += strict
 			own += strict * first
-		}
-		if b == n-1 {
-			diagonal -= walk
-		}
-		if b > 0 {
-			pass := walk / s.diagonal[b-1]
-			diagonal -= walk * pass
+		} else {
+			pass := s.walks[b] / s.diagonal[b-1]
+			diagonal -= s.walks[b] * pass
 			own += pass * s.reduced[b-1]
 			for i, v := range s.carried[b*d-d : b*d] {
 				u[i] += pass * v
@@ -158,7 +190,7 @@ func (s *solver) solve(walk, first, strict float64) *solved {
 	for b := n - 1; b >= 0; b-- {
 		own := s.reduced[b] - dot(s.carried[b*d:b*d+d], out.weights)
 		if b < n-1 {
-			own += walk * out.level[b+1]
+			own += s.walks[b+1] * out.level[b+1]
 		}
 		out.level[b] = own / s.diagonal[b]
 		misfit -= s.sum[b] * out.level[b]

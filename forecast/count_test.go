@@ -154,7 +154,7 @@ func solveBoth(t *testing.T, n int) {
 	const walk, first, strict = 7.0, 0.4, 0.25
 	var s solver
 	s.take(c, w)
-	got := s.solve(walk, first, strict)
+	got := s.solve(walk, first, strict, nil)
 	length, count, skipped := blocksOf(n)
 	width := count + d
 	a, b := make([]float64, width*width), make([]float64, width)
