@@ -102,3 +102,26 @@ func TestFilterOfChosenMembers(t *testing.T) {
 		t.Errorf("all but a, b and the unknown: %+v", f)
 	}
 }
+
+func TestEveryLanguageSpeaksOfForecasts(t *testing.T) {
+	want := reflect.ValueOf(aheadCatalogue["en"])
+	for language := range catalogue {
+		got, ok := aheadCatalogue[language]
+		if !ok {
+			t.Errorf("%s has no words for forecasts", language)
+			continue
+		}
+		v := reflect.ValueOf(got)
+		for i := range v.NumField() {
+			name := v.Type().Field(i).Name
+			if v.Field(i).Kind() == reflect.String && (v.Field(i).String() == "" || strings.Count(v.Field(i).String(), "%") != strings.Count(want.Field(i).String(), "%")) {
+				t.Errorf("%s: %s is %q", language, name, v.Field(i).String())
+			}
+		}
+		for name := range aheadCatalogue["en"].Effects {
+			if got.Effects[name] == "" {
+				t.Errorf("%s has no word for the effect %q", language, name)
+			}
+		}
+	}
+}
