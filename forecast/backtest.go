@@ -7,14 +7,9 @@ type Plan struct {
 	Period                 int // steps that the scale of the errors looks back
 }
 
-// PlanFor gives the backtest of a panel: eight origins half a horizon apart, so that a short past has several and they still differ. Of a
-// horizon over a day of hours one origin has as many errors as two of a short one, so that four, a horizon apart, are enough.
+// PlanFor gives the backtest of a panel: eight origins half a horizon apart, so that a short past has several and they still differ.
 func PlanFor(h, period int) Plan {
-	p := Plan{Horizon: h, Origins: 8, Step: max(1, h/2), Least: max(2*period+2, 10), Period: period}
-	if h > 24 {
-		p.Origins, p.Step = 4, h
-	}
-	return p
+	return Plan{Horizon: h, Origins: 8, Step: max(1, h/2), Least: max(2*period+2, 10), Period: period}
 }
 
 // origins tells how many of the plan's origins a series of n values has.
@@ -38,23 +33,37 @@ func (p Plan) cut(y []float64, origin int) (known, came []float64) {
 // rolled is what a method gave at each origin for each series: [origin][series][step], nil where it had nothing to give.
 type rolled [][][]float64
 
+// roller is a method that can share work between the origins of a past.
+type roller interface {
+	// roll gives what Forecast gives at each of so many origins, the newest first.
+	roll(panel []Past, plan Plan, origins int) rolled
+}
+
 // backtest lets the method forecast at every origin from what was known then. A method that learns from all series learns, at each origin,
 // only from what all of them were then.
 func backtest(m Method, panel []Past, plan Plan) rolled {
-	out := make(rolled, plan.Origins)
-	for o := range out {
-		known := make([]Past, len(panel))
-		some := false
+	origins := 0
+	for _, p := range panel {
+		origins = max(origins, plan.origins(len(p.Values)))
+	}
+	known := make([][]Past, origins)
+	for o := range known {
+		known[o] = make([]Past, len(panel))
 		for i, p := range panel {
 			if y, _ := plan.cut(p.Values, o); y != nil {
-				known[i] = p.until(len(y), plan.Horizon)
-				some = true
+				known[o][i] = p.until(len(y), plan.Horizon)
 			}
 		}
-		if !some {
-			return out[:o]
+	}
+	out := make(rolled, origins)
+	if r, ok := m.(roller); ok {
+		out = r.roll(panel, plan, origins)
+	}
+	for o := range out {
+		if out[o] == nil {
+			out[o] = m.Forecast(known[o], plan.Horizon)
 		}
-		out[o] = within(valuesOf(known), m.Forecast(known, plan.Horizon))
+		out[o] = within(valuesOf(known[o]), out[o])
 	}
 	return out
 }

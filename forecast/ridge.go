@@ -10,6 +10,7 @@ import (
 // forecast is a value to the next. Pooled learns one function from all series, each brought to one size; otherwise each series has its own.
 type Ridge struct {
 	Lags    int     // how many of the values before are looked at
+	Cycle   int     // where it is not 0, of those before one cycle only the ones about whole cycles ago, and the farthest
 	Pooled  bool    // one function for all series
 	Changes bool    // of the changes from value to value instead of the values
 	Log     bool    // of the logarithms, where all values are positive
@@ -23,7 +24,16 @@ func (r Ridge) Name() string {
 	if r.Pooled {
 		name = "pooled ridge"
 	}
-	name += fmt.Sprintf(" on %d lags", r.Lags)
+	looked := 0
+	for lag := range r.Lags {
+		if r.looksAt(lag + 1) {
+			looked++
+		}
+	}
+	name += fmt.Sprintf(" on %d lags", looked)
+	if looked < r.Lags {
+		name += fmt.Sprintf(" of %d", r.Lags)
+	}
 	if r.Changes {
 		name += " of changes"
 	}
@@ -34,6 +44,16 @@ func (r Ridge) Name() string {
 		name += fmt.Sprintf(" with waves of %v", r.Waves)
 	}
 	return name
+}
+
+// looksAt tells whether the value so many steps before is looked at.
+func (r Ridge) looksAt(lag int) bool {
+	const about, farthest = 2, 10
+	if r.Cycle == 0 || lag <= r.Cycle+about || lag > r.Lags-farthest {
+		return true
+	}
+	past := lag % r.Cycle
+	return min(past, r.Cycle-past) <= about
 }
 
 // size is how a series is brought to the size of the others and back.
@@ -62,7 +82,7 @@ func (r Ridge) Forecast(panel []Past, h int) [][]float64 {
 		}
 	}
 	if r.Pooled {
-		weights = pool.solve(r.Penalty)
+		weights = pool.solve(r.Penalty, r.looksAt)
 	}
 	for i, x := range plain {
 		if x == nil {
@@ -73,7 +93,7 @@ func (r Ridge) Forecast(panel []Past, h int) [][]float64 {
 			waves = r.waves(len(x) + h)
 			pool.clear()
 			pool.add(x, waves)
-			weights = pool.solve(r.Penalty)
+			weights = pool.solve(r.Penalty, r.looksAt)
 		}
 		if weights != nil {
 			out[i] = r.extend(panel[i].Values, x, waves, sizes[i], weights, h)
@@ -242,22 +262,42 @@ func (g *gram) add(x []float64, further [][]float64) {
 	}
 }
 
-// solve gives the weights of the columns, nil where nothing was added. The constant has no penalty.
-func (g *gram) solve(penalty float64) []float64 {
+// solve gives the weights of the columns, 0 of lags that are not looked at, and nil where nothing was added. The constant has no penalty.
+func (g *gram) solve(penalty float64, lookedAt func(lag int) bool) []float64 {
 	if g.rows == 0 {
 		return nil
 	}
-	a := slices.Clone(g.square)
+	w := g.width
+	var at []int
 	var trace float64
-	for l := range g.lags {
-		trace += a[l*g.width+l]
-	}
-	ridge := penalty*trace/float64(g.lags) + 1e-9*g.rows
-	for l := range g.width {
-		if l != g.lags {
-			a[l*g.width+l] += ridge
+	for i := range w {
+		if i >= g.lags || lookedAt(i+1) {
+			at = append(at, i)
+		}
+		if i < g.lags {
+			trace += g.square[i*w+i]
 		}
 	}
-	a[g.lags*g.width+g.lags] += 1e-9 * g.rows
-	return cholesky(a, slices.Clone(g.right))
+	ridge := penalty*trace/float64(g.lags) + 1e-9*g.rows
+	n := len(at)
+	a, right := make([]float64, n*n), make([]float64, n)
+	for i, from := range at {
+		row := g.square[from*w : from*w+w]
+		for j, other := range at[:i+1] {
+			a[i*n+j] = row[other]
+		}
+		if right[i] = g.right[from]; from != g.lags {
+			a[i*n+i] += ridge
+		} else {
+			a[i*n+i] += 1e-9 * g.rows
+		}
+	}
+	if right = cholesky(a, right); right == nil {
+		return nil
+	}
+	weights := make([]float64, w)
+	for i, from := range at {
+		weights[from] = right[i]
+	}
+	return weights
 }
