@@ -41,11 +41,12 @@ function fan({ name = 'Contacts', scale = 1, horizon = 28, refused = {}, naive =
 	};
 }
 const members = [
-	{ name: 'ridge pooled', weight: 0.46, mae: 5.3, naive: false, mase: 0.67 },
-	{ name: 'ets', weight: 0.31, mae: 5.9, naive: false, mase: 0.75 },
+	{ name: 'pooled ridge on 8 lags', weight: 0.46, mae: 5.3, naive: false, mase: 0.67 },
+	{ name: 'damped smoothing', weight: 0.31, mae: 5.9, naive: false, mase: 0.75 },
 	{ name: 'theta', weight: 0.23, mae: 6.1, naive: false, mase: 0.77 },
-	{ name: 'seasonal naive', weight: 0, mae: 7.9, naive: true, mase: 1 },
-	{ name: 'croston', weight: 0, mae: 9.4, naive: false, mase: 1.19 }
+	{ name: 'seasonal naive of 7', weight: 0, mae: 7.9, naive: true, mase: 1 },
+	{ name: 'ridge on 8 lags of changes of logarithms', weight: 0, mae: null, naive: false, mase: null },
+	{ name: 'Croston', weight: 0, mae: 9.4, naive: false, mase: 1.19 }
 ];
 
 export const forecastLinks = [{ name: 'contacts', title: 'Contacts, next 28 days' }, { name: 'short', title: 'Contacts of a new agency' }];

@@ -64,7 +64,9 @@ test('small counts are written with their halves, large ones whole, and money as
 	expect(fanSpec({ ...integer, format: 'number' }, [0.31])).toMatchObject({ format: 'number', decimals: 2 });
 	expect(fanSpec({ ...integer, format: 'number', decimals: 3 }, [94])).toMatchObject({ decimals: 3 });
 	expect(fanSpec(integer, [3, 94])).toMatchObject({ format: 'number', decimals: 0 });
-	expect(fanSpec({ ...integer, format: 'money' }, [3])).toMatchObject({ format: 'money', decimals: -1 });
+	expect(fanSpec({ ...integer, format: 'money' }, [3, 99])).toMatchObject({ format: 'money', decimals: 2 });
+	expect(fanSpec({ ...integer, format: 'money' }, [3, 940])).toMatchObject({ format: 'money', decimals: 0 });
+	expect(fanSpec({ ...integer, format: 'percent' }, [0.3])).toMatchObject({ format: 'percent', decimals: -1 });
 });
 
 test('what is expected has its parts, the ends of its ranges are counts where they all are', () => {
@@ -72,7 +74,7 @@ test('what is expected has its parts, the ends of its ranges are counts where th
 	const of = (value: number, hi80: number) => [series({ next: [{ ...step('2026-09-11', value), lo80: 1, hi80 }] })];
 	expect(fanSpecs(measure, of(4.6, 8))).toMatchObject({ value: { decimals: 1 }, bound: { decimals: 0 } });
 	expect(fanSpecs(measure, of(4.6, 8.2))).toMatchObject({ value: { decimals: 1 }, bound: { decimals: 1 } });
-	expect(fanSpecs({ format: 'money', decimals: -1 }, of(4.6, 8))).toMatchObject({ bound: { format: 'money', decimals: -1 } });
+	expect(fanSpecs({ format: 'money', decimals: -1 }, of(4.6, 8))).toMatchObject({ bound: { format: 'money', decimals: 2 } });
 });
 
 test('the table has every step and no empty column', () => {

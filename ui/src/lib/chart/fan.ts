@@ -77,8 +77,9 @@ export function valueAt(point: FanPoint | undefined): number | null {
 
 /** A forecast of what is counted lies between the counts: where they are small, their parts matter. All figures of a chart have the same. */
 export function fanSpec(measure: NumberSpec, values: number[]): NumberSpec {
-	if (measure.format !== 'integer' && (measure.format !== 'number' || measure.decimals >= 0)) return measure;
 	const most = Math.max(0, ...values.map(Math.abs));
+	if (measure.format === 'money' && measure.decimals < 0) return { ...measure, decimals: most >= 100 ? 0 : 2 };
+	if (measure.format !== 'integer' && (measure.format !== 'number' || measure.decimals >= 0)) return measure;
 	return { ...measure, format: 'number', decimals: most < 1 ? 2 : most < 10 ? 1 : 0 };
 }
 

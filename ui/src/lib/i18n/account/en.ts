@@ -25,7 +25,7 @@ export const en = {
 	'members.miss': 'Off by, {per}',
 	'members.against': 'Against repeating',
 	'members.out': 'left out',
-	'members.note': 'Those left out were tried on the past too; a dash means that it was too short to try them.',
+	'members.untried': 'Not tried, because this past does not carry it: {methods}.',
 	'member.repeat': 'Repeat what came {steps} before',
 	'member.theta': 'Theta: half the slope, smoothed',
 	'member.smoothing': 'Smoothed level and damped slope',
@@ -69,7 +69,7 @@ export const en = {
 	'findings.none': 'No jumps, gaps or outliers were found.',
 	'finding.level shift': 'The level jumped by {size}',
 	'finding.outlier': 'One value stands out by {size}',
-	'finding.gap': 'A gap of {size} steps',
+	'finding.gap': 'A gap of {size}',
 	'finding.closed': 'Closed day',
 	'finding.incomplete': 'Not all reported yet'
 };

@@ -26,7 +26,7 @@ export const it: AccountTexts = {
 	'members.miss': 'Errore, {per}',
 	'members.against': 'Rispetto a ripetere',
 	'members.out': 'escluso',
-	'members.note': 'Anche gli esclusi sono stati provati sul passato; un trattino dice che era troppo breve per farlo.',
+	'members.untried': 'Non provato, perché questo passato non lo regge: {methods}.',
 	'member.repeat': 'Ripetere ciò che venne {steps} prima',
 	'member.theta': 'Theta: mezza pendenza, lisciata',
 	'member.smoothing': 'Livello lisciato e pendenza smorzata',
@@ -70,7 +70,7 @@ export const it: AccountTexts = {
 	'findings.none': 'Nessun salto, vuoto o valore fuori dal comune.',
 	'finding.level shift': 'Il livello è saltato di {size}',
 	'finding.outlier': 'Un valore spicca di {size}',
-	'finding.gap': 'Un vuoto di {size} passi',
+	'finding.gap': 'Un vuoto di {size}',
 	'finding.closed': 'Giorno di chiusura',
 	'finding.incomplete': 'Non tutto è ancora registrato'
 };

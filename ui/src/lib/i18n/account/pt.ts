@@ -26,7 +26,7 @@ export const pt: AccountTexts = {
 	'members.miss': 'Falha, {per}',
 	'members.against': 'Face a repetir',
 	'members.out': 'de fora',
-	'members.note': 'Os que ficaram de fora também foram experimentados no passado; um traço diz que era curto demais para isso.',
+	'members.untried': 'Não experimentado, porque este passado não o suporta: {methods}.',
 	'member.repeat': 'Repetir o que veio {steps} antes',
 	'member.theta': 'Theta: meia inclinação, alisada',
 	'member.smoothing': 'Nível alisado e inclinação amortecida',
@@ -70,7 +70,7 @@ export const pt: AccountTexts = {
 	'findings.none': 'Não se encontraram saltos, falhas nem valores fora do comum.',
 	'finding.level shift': 'O nível saltou {size}',
 	'finding.outlier': 'Um valor destaca-se por {size}',
-	'finding.gap': 'Uma falha de {size} passos',
+	'finding.gap': 'Uma falha de {size}',
 	'finding.closed': 'Dia fechado',
 	'finding.incomplete': 'Ainda não está tudo registado'
 };
