@@ -236,11 +236,11 @@ func (l *loader) grain(p *Page, n *node, v *metric.View) {
 	}
 }
 
-// presets are the periods that have a name; last_N_days, last_N_weeks and last_N_months take any number.
+// presets are the periods that have a name; last_N_days, last_N_weeks and last_N_months take any number, and next_ in the place of last_ is for forecasts.
 var (
 	presets = []string{"all", "this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year",
 		"last_7_days", "last_28_days", "last_90_days", "last_12_months"}
-	lastPeriod = regexp.MustCompile(`^last_[1-9][0-9]{0,3}_(days|weeks|months)$`)
+	lastPeriod = regexp.MustCompile(`^(last|next)_[1-9][0-9]{0,3}_(days|weeks|months)$`)
 )
 
 func (l *loader) period(file string, n *node) {

@@ -12,11 +12,12 @@ import (
 // late load shows its newest days and not an empty page. Without data a preset is all time.
 //
 // The presets are all; last_N_days, last_N_weeks and last_N_months, the last of them being the one that the data reach; this_month,
-// this_quarter and this_year up to that day; last_month, last_quarter and last_year, whole.
+// this_quarter and this_year up to that day; last_month, last_quarter and last_year, whole; for forecasts next_N_days and next_N_weeks after that day,
+// and next_N_months, to the end of the Nth month that follows.
 func ResolvePeriod(preset string, dataTo time.Time) (farol.Period, error) {
 	preset = strings.TrimSpace(preset)
-	unit, size := preset, 0
-	if parts := strings.Split(preset, "_"); len(parts) == 3 && parts[0] == "last" {
+	unit, size, ahead := preset, 0, strings.HasPrefix(preset, "next_")
+	if parts := strings.Split(preset, "_"); len(parts) == 3 && (parts[0] == "last" || ahead) {
 		n, err := strconv.Atoi(parts[1])
 		if err != nil || n < 1 || n > 10_000 {
 			return farol.Period{}, badPeriod(preset, nil)
@@ -32,6 +33,14 @@ func ResolvePeriod(preset string, dataTo time.Time) (farol.Period, error) {
 	switch {
 	case unit == "all" || unit == "":
 		return farol.Period{}, nil
+	case ahead && unit == "days":
+		p = farol.Period{From: end, To: end.AddDate(0, 0, size)}
+	case ahead && unit == "weeks":
+		p = farol.Period{From: end, To: end.AddDate(0, 0, 7*size)}
+	case ahead && unit == "months":
+		p = farol.Period{From: end, To: month.AddDate(0, 1+size, 0)}
+	case ahead && size > 0:
+		return farol.Period{}, badPeriod(preset, nil)
 	case size > 0 && unit == "days":
 		p = farol.Period{From: end.AddDate(0, 0, -size), To: end}
 	case size > 0 && unit == "weeks":

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/farol-kpi/farol/access"
@@ -28,9 +29,20 @@ func (s *Server) registerForecasts(api huma.API) {
 			Screen
 			Conditional
 		}) (*tagged[page.ForecastAccount], error) {
+			if err := s.noteForecast(ctx, e, in.Name); err != nil {
+				return nil, err
+			}
 			p := s.params(e, in.Screen)
 			return answer(ctx, s, e, in.Conditional, []any{p.Language, s.minute()}, func() (*page.ForecastAccount, error) {
 				return s.Pages.Forecast(ctx, e, in.Name, p)
 			})
 		})
+}
+
+// noteForecast records the attempt at a forecast that is not the requester's; the answer is that there is none.
+func (s *Server) noteForecast(ctx context.Context, e access.Entitlement, name string) error {
+	if slices.ContainsFunc(s.Pages.Forecasts(e, ""), func(f page.ForecastLink) bool { return f.Name == name }) {
+		return nil
+	}
+	return s.Access.AuditNow(ctx, access.AuditRow{User: e.Identity.User, Via: e.Identity.Via, Action: "refused", What: "forecast " + name, Outcome: "forbidden"})
 }

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -64,6 +65,20 @@ func TestForecastsAreToldAlikeAtEveryDoor(t *testing.T) {
 	figure := func(tile int) any { return tiles[tile].Data.Rows[0][0] }
 	if figure(1) != fan.Total.Value || figure(2) != *fan.Target.Chance {
 		t.Errorf("the figures say %v and %v, the fan %v and %v", figure(1), figure(2), fan.Total.Value, *fan.Target.Chance)
+	}
+	var week float64
+	for _, next := range fan.Series[0].Next[:7] {
+		week += next.Value
+	}
+	if got, ok := figure(5).(float64); !ok || math.Abs(got-week) > 1e-6 || tiles[5].Period != "2025-12-28..2026-01-03" || tiles[5].Trend == nil || len(tiles[5].Trend.Rows) != 7 {
+		t.Errorf("the next week is %v, not %v: %+v", figure(5), week, tiles[5])
+	}
+	for tile, measure := range map[string]string{"r0t0": "ahead.forecast", "r0t1": "ahead.forecast", "r0t2": "ahead.chance", "r0t3": "ahead.target"} {
+		var x page.Explanation
+		if status, text := w.ask("all", "GET", "/pages/home/explain?lang=pt&tile="+tile+"&measure="+measure, nil, &x); status != http.StatusOK || x.Table != "ahead" || x.Formula == "" ||
+			x.Value == nil || len(x.Sources) != 1 || x.Sources[0].Source != "visits" {
+			t.Errorf("%s of %s is explained by %d %s", measure, tile, status, text)
+		}
 	}
 	for _, q := range []map[string]any{
 		{"view": "ahead", "measures": []string{"forecast", "chance"}}, {"view": "visits", "measures": []string{"forecast(n)", "chance(n)"}},

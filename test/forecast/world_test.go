@@ -75,6 +75,7 @@ rows:
     - {kpi: chance(visits.n)}
     - {table: [forecast(visits.n), expected(visits.n), target(visits.n), chance(visits.n)], by: branch}
     - {line: [visits.n], by: day}
+    - {kpi: forecast(visits.n), period: next_7_days, spark: day}
 `,
 	"pages/other.yaml": "title: Other\nrows: [[{kpi: visits.n}]]\n",
 }
