@@ -49,8 +49,10 @@ type counted struct {
 	causes             causes
 	line               []float64 // the logarithm of what is expected at each step, without the offset
 	over               float64
+	few                bool // what is counted happens rarely
 	model              int
-	jumps              []int // blocks before which the level jumped
+	right              []float64 // how likely each model is right
+	jumps              []int     // blocks before which the level jumped
 	fit                *solved
 	evidence           []float64   // by model
 	ahead, doubt       [][]float64 // the line after the end and its variance: [model][step]
@@ -61,13 +63,14 @@ type counted struct {
 // model is how restless the level of a series is: the variance of its walk a day, and of the bends of its slope a year.
 type model struct {
 	walk, bend float64
-	jumps      bool // its level jumps now and then
+	jumps      bool    // its level jumps now and then
+	usual      float64 // how often it is right before a panel is looked at, in series
 }
 
 var models = []model{
-	{1e-8, 1e-4, false}, {1e-4, 1e-4, false}, {9e-4, 1e-4, false}, {6.4e-3, 1e-4, false},
-	{1e-8, 0.25, false}, {1e-4, 0.25, false}, {1e-8, 4, false},
-	{1e-8, 1e-4, true},
+	{1e-8, 1e-4, false, 8}, {1e-4, 1e-4, false, 3}, {9e-4, 1e-4, false, 1}, {6.4e-3, 1e-4, false, 0.5},
+	{1e-8, 0.25, false, 3}, {1e-4, 0.25, false, 2}, {1e-8, 4, false, 1},
+	{1e-8, 1e-4, true, 2},
 }
 
 const usualModel = 1
@@ -110,11 +113,11 @@ func (m Counts) tell(panel []Past, h int) [][]scatter {
 			c.compare()
 		}
 	}
-	prior := prefer(series)
+	prefer(series)
 	out := make([][]scatter, len(panel))
 	for i, c := range series {
 		if c != nil {
-			out[i] = c.predict(prior)
+			out[i] = c.predict()
 		}
 	}
 	return out
@@ -149,7 +152,7 @@ func prepareCounts(p Past, kinds, periods []int, h int) *counted {
 			c.causes.rows[t*d+j] = v
 		}
 	}
-	if average(c.y) < 2 { // What happens rarely is another kind of thing than what happens all the time.
+	if c.few = average(c.y) < 2; c.few { // What happens rarely is another kind of thing than what happens all the time.
 		for j := range c.named {
 			c.named[j].key += " of few"
 		}
@@ -351,42 +354,49 @@ func (c *counted) posterior(prior []float64) []float64 {
 	return out
 }
 
-// prefer finds how often each model is right in the panel, and gives each series its likeliest.
-func prefer(series []*counted) []float64 {
+// prefer finds how often each model is right in the panel, for what happens rarely and for what does all the time, and gives each series its
+// likeliest.
+func prefer(series []*counted) {
+	for _, few := range []bool{false, true} {
+		var some []*counted
+		for _, c := range series {
+			if c != nil && c.few == few {
+				some = append(some, c)
+			}
+		}
+		prior := shares(some)
+		for _, c := range some {
+			c.right = c.posterior(prior)
+			for g, p := range c.right {
+				if p > c.right[c.model] {
+					c.model = g
+				}
+			}
+		}
+	}
+}
+
+// shares finds how often each model is right, from what is usual on.
+func shares(series []*counted) []float64 {
 	prior := make([]float64, len(models))
-	for g := range prior {
-		prior[g] = 1 / float64(len(models))
+	var all float64
+	for _, m := range models {
+		all += m.usual
+	}
+	for g, m := range models {
+		prior[g] = m.usual / all
 	}
 	for range 10 {
 		next := make([]float64, len(models))
-		total := 0.0
-		for g := range next {
-			next[g] = 2
-			total += 2
+		for g, m := range models {
+			next[g] = m.usual / (all + float64(len(series)))
 		}
 		for _, c := range series {
-			if c == nil {
-				continue
-			}
 			for g, p := range c.posterior(prior) {
-				next[g] += p
-				total += p
+				next[g] += p / (all + float64(len(series)))
 			}
 		}
-		for g := range next {
-			prior[g] = next[g] / total
-		}
-	}
-	for _, c := range series {
-		if c == nil {
-			continue
-		}
-		best := 0.0
-		for g, p := range c.posterior(prior) {
-			if p > best {
-				best, c.model = p, g
-			}
-		}
+		prior = next
 	}
 	return prior
 }
@@ -434,10 +444,10 @@ func correct(beliefs map[string]belief, series []*counted) {
 }
 
 // predict mixes what the models say of the steps after the end.
-func (c *counted) predict(prior []float64) []scatter {
+func (c *counted) predict() []scatter {
 	out := make([]scatter, c.h)
 	lines, variances := make([]float64, c.h), make([]float64, c.h)
-	for g, p := range c.posterior(prior) {
+	for g, p := range c.right {
 		if math.IsNaN(p) { // No model could be solved.
 			return nil
 		}
