@@ -190,7 +190,11 @@ func (l *laidSeries) write(step int) string {
 	if l.shift {
 		at = at.AddDate(0, 1, -1)
 	}
-	return l.style.write(at)
+	text := l.style.write(at)
+	if same, ok := l.style.parse(text); !ok || !same.Equal(at) { // The step is shorter than what this style tells apart.
+		return at.Format("2006-01-02 15:04:05")
+	}
+	return text
 }
 
 // snapshots gives the series what was known of it earlier.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -194,6 +195,10 @@ func (t *longTable) add(place longPlaces, header, cells []string, line int, rows
 		return
 	}
 	for i, cell := range place.more {
+		if yes, err := strconv.ParseBool(strings.TrimSpace(cells[cell])); err == nil {
+			s.more[i] = append(s.more[i], map[bool]float64{true: 1}[yes])
+			continue
+		}
 		w, ok := number(cell)
 		if !ok {
 			return

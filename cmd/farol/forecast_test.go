@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -71,5 +72,38 @@ func TestGuideOfForecastingRuns(t *testing.T) {
 		if code := run(context.Background(), words(line), &out, &errOut); code != exitOK {
 			t.Errorf("%s ends with %d:\n%s%s", line, code, &out, &errOut)
 		}
+	}
+}
+
+// Parquet is read as its CSV would be, with what it calls true and false.
+func TestForecastReadsParquet(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "next.csv")
+	for _, args := range [][]string{{"--regressors", "spend,promo_flag"}, {"--time-column", "at"}} {
+		var said bytes.Buffer
+		args = append([]string{"forecast", "--input", "testdata/series.parquet", "--horizon", "5", "--out", out}, args...)
+		if code := run(context.Background(), args, &said, &said); code != exitOK {
+			t.Fatalf("%v ends with %d:\n%s", args, code, &said)
+		}
+		rows := readCSV(t, out)
+		if len(rows) != 11 || !strings.HasPrefix(rows[1][1], "2026-03-02") || rows[1][2] != "140" || rows[6][0] != "b" {
+			t.Errorf("%v gives %v", args, rows)
+		}
+	}
+}
+
+// What is written appears when it is whole: a forecast that is stopped leaves what was there, and nothing beside it.
+func TestForecastIsWrittenWhole(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	writeSales(t)
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	var said bytes.Buffer
+	if code := run(ctx, []string{"forecast", "--input", "sales.csv", "--horizon", "5", "--out", "next.csv"}, &said, &said); code != exitCancelled {
+		t.Errorf("a stopped forecast ends with %d:\n%s", code, &said)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 3 {
+		t.Errorf("%v, %v were left", entries, err)
 	}
 }
