@@ -89,6 +89,9 @@ func (w *forecasting) update(ctx context.Context) (err error) {
 	if err := w.read(ctx, snapshot); err != nil {
 		return err
 	}
+	if err := w.regressors(ctx, snapshot); err != nil {
+		return err
+	}
 	if err := w.ask(ctx); err != nil {
 		return err
 	}

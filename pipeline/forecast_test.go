@@ -221,3 +221,37 @@ func TestTargetsAreToldWithTheirChance(t *testing.T) {
 	w.runOK()
 	expect(t, "single targets", w.query("select shop, target, chance > 0.9 from ahead_target"), "west|1|true")
 }
+
+// What is planned moves what is expected: a promotion that doubled visits before is expected to on the days that it is planned for.
+func TestWhatIsKnownAheadMovesTheForecast(t *testing.T) {
+	w := newWorld(t).withVisits()
+	promoted := func(day int, shop string) bool { return shop == "west" && day%17 < 3 }
+	w.source("promotion", source.Append).Columns = columns("day", "date", "shop", "text", "budget", "integer")
+	var plan strings.Builder
+	plan.WriteString("day,shop,budget\n")
+	for day := range 330 {
+		if promoted(day, "west") || day == 329 {
+			fmt.Fprintf(&plan, "%s,west,%d\n", firstDay.AddDate(0, 0, day).Format(time.DateOnly), 100)
+		}
+	}
+	w.write("promotion/plan.csv", plan.String())
+	w.visits(0, 300, func(day int, shop string, n int) int {
+		if promoted(day, shop) {
+			return 2 * n
+		}
+		return n
+	})
+	w.project.Forecasts[0].Regressors = []project.Regressor{{Name: "promotion", Table: "promotion", Column: "budget", Time: "day"}}
+	w.runOK()
+	// 306, 307 and 308 are planned for.
+	moved := "select max(value) filter (where step = '2026-01-03') > 1.6 * max(value) filter (where step = '2026-01-10') from ahead where shop = '%s'"
+	expect(t, "a promoted Saturday and the next", w.query(fmt.Sprintf(moved, "west")), "true")
+	expect(t, "nobody else is moved", w.query(fmt.Sprintf(moved, "north")), "false")
+	expect(t, "it is told as an effect", w.query("select count(distinct effect) filter (where effect = 'promotion') from ahead_effect where shop = 'west'"), "1")
+	w.write("promotion/plan.csv", strings.Join(strings.Split(plan.String(), "\n")[:20], "\n"))
+	w.project.Sources[1].Load = source.Replace
+	s := w.runOK()
+	if got := step(t, s, "ahead").Warnings; len(got) != 1 || !strings.Contains(got[0], "the regressor promotion is not known ahead: its table promotion ends before 2026-01-10") {
+		t.Errorf("of a plan that ends too soon: %v", got)
+	}
+}

@@ -28,6 +28,7 @@ type level struct {
 	left    int            // series that are left out
 	empty   map[int64]bool // steps in which no series has anything
 	at      map[string]*series
+	moved   []string // the names of the regressors that are known to the end of the horizon
 }
 
 // series is one member of a level, with its past and what is said of its future.
@@ -36,7 +37,8 @@ type series struct {
 	start   time.Time
 	values  []float64 // one a step up to now
 	sum     float64
-	least   float64 // of the values
+	least   float64     // of the values
+	known   [][]float64 // regressors, to the end of the horizon
 	said    forecast.Forecast
 	targets []aim
 }

@@ -14,6 +14,7 @@ import (
 func (l *loader) checkForecast(f *Forecast) {
 	root := l.project.roots[f.File]
 	l.checkTargetTable(f, root)
+	l.checkRegressors(f, root)
 	if n := root.get("country"); n != nil && f.Country != "" {
 		if _, err := forecast.Country(f.Country); err != nil {
 			e := farol.AsErrors(err)[0]

@@ -89,3 +89,16 @@ func (l *loader) checkTargets(f *Forecast, root *node, v *metric.View) {
 func nests(step, grain farol.Grain) bool {
 	return step == grain || step.Coarseness() < grain.Coarseness() && step != farol.GrainWeek
 }
+
+// checkRegressors checks what moves a forecast, but for its columns.
+func (l *loader) checkRegressors(f *Forecast, root *node) {
+	for i, n := range root.get("regressors").list() {
+		r := f.Regressors[i]
+		if slices.ContainsFunc(f.Regressors[:i], func(other Regressor) bool { return other.Name == r.Name }) && r.Name != "" {
+			l.fail(f.File, n.get("name").spot, farol.CodeDuplicateName, "give it another name", "two regressors are called %q", r.Name)
+		}
+		if table := n.get("table"); table != nil && r.Table != "" && l.table(f.File, table.spot, r.Table, f.Name) && slices.Contains(f.Tables(), r.Table) {
+			l.fail(f.File, table.spot, farol.CodeCycle, "name a source or model", "the forecast %q reads its own table %q", f.Name, r.Table)
+		}
+	}
+}

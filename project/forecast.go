@@ -23,7 +23,17 @@ type Forecast struct {
 	Country     string      `yaml:"country"` // whose holidays count; ISO 3166, none when absent
 	Late        int         `yaml:"late"`    // newest steps that are not believed yet
 	Series      int         `yaml:"series"`  // most series of a level, the largest first
+	Regressors  []Regressor `yaml:"regressors"`
 	Targets     Targets     `yaml:"-"`
+}
+
+// Regressor is something that moves the measure and is known ahead, such as promotions that are planned: the sum of a column by step, of the past and of
+// what is to come.
+type Regressor struct {
+	Name   string `yaml:"name"`   // of the effect
+	Table  string `yaml:"table"`  // a source or model; where it has the columns of members, each has rows of its own
+	Column string `yaml:"column"` // the figure; the number of rows when absent
+	Time   string `yaml:"time"`   // the column with the time of a row
 }
 
 // mostSeries is how many series of a level are forecast where the file does not say.
@@ -97,6 +107,11 @@ func (p *Project) Needs(f *Forecast) []string {
 	if f.Targets.Table != "" && !slices.Contains(needs, f.Targets.Table) {
 		needs = append(needs, f.Targets.Table)
 	}
+	for _, r := range f.Regressors {
+		if r.Table != "" && !slices.Contains(needs, r.Table) {
+			needs = append(needs, r.Table)
+		}
+	}
 	return needs
 }
 
@@ -104,6 +119,9 @@ func (l *loader) forecast(root *node, file, name string) {
 	f := &Forecast{}
 	l.decode(file, root, f)
 	f.Name, f.File, f.Line = name, file, 1
+	for i := range f.Regressors {
+		f.Regressors[i].Table = strings.ToLower(f.Regressors[i].Table)
+	}
 	if root.get("by") == nil {
 		f.By = [][]string{nil}
 	}

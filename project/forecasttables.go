@@ -96,15 +96,29 @@ func numbers(names ...string) (s farol.Schema) {
 // forecast checks the columns that a forecast names, once those of its tables are known.
 func (c *columnCheck) forecast(f *Forecast) {
 	root := c.project.roots[f.File]
+	for i, n := range root.get("regressors").list() {
+		r := f.Regressors[i]
+		if at := n.get("column"); at != nil {
+			c.figures(f, at, r.Table, r.Column, "regressor")
+		}
+		if at := n.get("time"); at != nil {
+			c.timeColumn(f.File, at.spot, r.Table, r.Time)
+		}
+	}
 	if n := root.get("targets"); n != nil && n.isMap {
 		if column := n.get("column"); column != nil {
-			made, ok := c.column(f.File, column.spot, f.Targets.Table, f.Targets.Column)
-			if ok && made.Type.Kind != "" && !slices.Contains([]farol.Kind{farol.KindInteger, farol.KindDecimal, farol.KindNumber}, made.Type.Kind) {
-				c.fail(f.File, column.spot, farol.CodeBadValue, "name a column of numbers", "the target %q is %s", f.Targets.Column, made.Type)
-			}
+			c.figures(f, column, f.Targets.Table, f.Targets.Column, "target")
 		}
 		if period := n.get("period"); period != nil {
 			c.timeColumn(f.File, period.spot, f.Targets.Table, f.Targets.Period)
 		}
+	}
+}
+
+// figures reports a column that does not hold numbers.
+func (c *columnCheck) figures(f *Forecast, at *node, table, name, what string) {
+	made, ok := c.column(f.File, at.spot, table, name)
+	if ok && made.Type.Kind != "" && !slices.Contains([]farol.Kind{farol.KindInteger, farol.KindDecimal, farol.KindNumber}, made.Type.Kind) {
+		c.fail(f.File, at.spot, farol.CodeBadValue, "name a column of numbers", "the %s %q is %s", what, name, made.Type)
 	}
 }
