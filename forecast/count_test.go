@@ -54,6 +54,12 @@ func TestCountsFollowWhatWasPlanted(t *testing.T) {
 		panel, means = append(panel, p), append(means, mean[n:])
 	}
 	for i, f := range Panel(panel, Daily.Periods(), h) {
+		// Some members cannot be tried on these series; that must not keep the best from being found.
+		for _, m := range f.Members {
+			if (m.Weight == 1) != (m.Name == Counts{}.Name()) {
+				t.Errorf("series %d: %s has the weight %.2f", i, m.Name, m.Weight)
+			}
+		}
 		var said, came, off float64
 		for k, v := range f.Point {
 			said, came, off = said+v, came+means[i][k], off+math.Abs(v-means[i][k])

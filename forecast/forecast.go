@@ -164,7 +164,7 @@ func choose(members []Method, runs, tried []rolled, now [][][]float64, i int, y 
 		}
 	}
 	weights := weigh(judged)
-	if best := slices.Index(judged, slices.Min(judged)); best >= 0 {
+	if best := lowest(judged); best >= 0 {
 		if _, ok := members[best].(teller); ok { // Its distribution is worth more than what others could add to its mean.
 			clear(weights)
 			weights[best] = 1
@@ -191,6 +191,17 @@ func choose(members []Method, runs, tried []rolled, now [][][]float64, i int, y 
 	scale := Scale(y, plan.Period)
 	f.Backtest = Backtest{MAE: f.MAE, MASE: f.MAE / scale, NaiveMAE: own[0], NaiveMASE: own[0] / scale, Covered80: math.NaN()}
 	return f, missed
+}
+
+// lowest gives the place of the least error, −1 where none is known.
+func lowest(errors []float64) int {
+	best := -1
+	for j, e := range errors {
+		if !math.IsNaN(e) && (best < 0 || e < errors[best]) {
+			best = j
+		}
+	}
+	return best
 }
 
 // beaten tells whether a member's error is below the yardstick's, the first.
