@@ -161,7 +161,12 @@ func (e *effectsOf) all(periods []int) []Effect {
 				path[t] = math.NaN()
 			}
 		}
-		copy(path, fill(path[:n], first))
+		copy(path, fill(fill(path[:n], first), 1)) // A holiday at the end may have no value a period earlier.
+		for t, v := range path[:n] {
+			if math.IsNaN(v) { // All of the past are holidays.
+				path[t] = path[n]
+			}
+		}
 	}
 	var cycles []Effect
 	for _, period := range periods {

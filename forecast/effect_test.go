@@ -130,3 +130,16 @@ func TestCyclesHaveNames(t *testing.T) {
 		}
 	}
 }
+
+// A past that is short and ends with holidays, or is nothing else, has effects that are numbers.
+func TestEffectsAfterHolidays(t *testing.T) {
+	christmas := day(0).AddDate(0, 11, 24)
+	for _, back := range []int{0, 3, 20} {
+		s := &Series{Start: christmas.AddDate(0, 0, -back), Frequency: Daily, Values: planted(back+2, 1)} // The 25th and the 26th are its last.
+		got, err := Ask{Horizon: 2, Country: "IT", Periods: []int{30}}.Forecast(context.Background(), []Subject{{Series: s}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkAnswer(t, got[0], 2)
+	}
+}
