@@ -28,7 +28,7 @@ var aheadCatalogue = map[string]aheadWords{
 		Refused: "The past cannot carry a range of %s %%",
 		Old:     "This forecast is older than its data", OldHint: "The last run did not make it anew.",
 		Effects: map[string]string{"trend": "Trend", "week": "Week", "year": "Year", "day": "Day", "holiday": "Holidays"},
-		Naive:   "The seasonal naive forecast is what others are measured by.", Dropped: "Its error was too large beside the best one's.", Untried: "The past was too short to try it.",
+		Naive:   "The seasonal naive forecast is what others are measured by.", Dropped: "Its error was too large beside the best one's.", Untried: "It could not be tried on this series.",
 	},
 	"pt": {
 		Unfitting: "Não há previsão para esta seleção", UnfittingHint: "Há previsões %s: escolha um membro de cada e retire os outros filtros.",
@@ -37,7 +37,7 @@ var aheadCatalogue = map[string]aheadWords{
 		Refused: "O passado não suporta um intervalo de %s %%",
 		Old:     "Esta previsão é mais antiga do que os seus dados", OldHint: "A última execução não a refez.",
 		Effects: map[string]string{"trend": "Tendência", "week": "Semana", "year": "Ano", "day": "Dia", "holiday": "Feriados"},
-		Naive:   "A previsão sazonal ingénua é aquela pela qual as outras são medidas.", Dropped: "O seu erro era demasiado grande face ao da melhor.", Untried: "O passado era demasiado curto para a experimentar.",
+		Naive:   "A previsão sazonal ingénua é aquela pela qual as outras são medidas.", Dropped: "O seu erro era demasiado grande face ao da melhor.", Untried: "Não pôde ser experimentada nesta série.",
 	},
 	"it": {
 		Unfitting: "Non c’è una previsione per questa selezione", UnfittingHint: "Le previsioni ci sono %s: scegli un membro di ciascuna e togli gli altri filtri.",
@@ -46,7 +46,7 @@ var aheadCatalogue = map[string]aheadWords{
 		Refused: "Il passato non regge un intervallo del %s %%",
 		Old:     "Questa previsione è più vecchia dei suoi dati", OldHint: "L’ultima esecuzione non l’ha rifatta.",
 		Effects: map[string]string{"trend": "Tendenza", "week": "Settimana", "year": "Anno", "day": "Giorno", "holiday": "Festività"},
-		Naive:   "La previsione stagionale ingenua è quella con cui si misurano le altre.", Dropped: "Il suo errore era troppo grande rispetto a quello della migliore.", Untried: "Il passato era troppo breve per provarla.",
+		Naive:   "La previsione stagionale ingenua è quella con cui si misurano le altre.", Dropped: "Il suo errore era troppo grande rispetto a quello della migliore.", Untried: "Non si è potuta provare su questa serie.",
 	},
 }
 

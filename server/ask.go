@@ -47,8 +47,9 @@ func (s *Server) mayList(e access.Entitlement, view string) error {
 		for _, row := range p.Rows {
 			for i := range row {
 				for _, m := range row[i].Measures() {
-					if shown, _, _ := strings.Cut(m, "."); shown == view {
-						return nil
+					shown, _, _ := strings.Cut(m, ".")
+					if v := s.view(shown); shown == view || v != nil && v.Ahead != nil && v.Ahead.View == view {
+						return nil // The filters of a forecast's page are those of what is forecast.
 					}
 				}
 			}

@@ -152,6 +152,10 @@ func TestAForecastIsOfTheRowsThatMayBeSeen(t *testing.T) {
 	if status, _ := w.ask("reader", "POST", "/query", map[string]any{"view": "ahead", "measures": []string{"lo80"}, "by": []string{"day"}}, nil); status != http.StatusForbidden {
 		t.Errorf("a reader asks freely: %d", status)
 	}
+	var members query.Members
+	if status, text := w.ask("watcher", "GET", "/members?view=visits&dimension=branch", nil, &members); status != http.StatusOK || len(members.Members) != 1 || members.Members[0].Value != "north" {
+		t.Errorf("the filters of a page with nothing but a fan: %d %s", status, text)
+	}
 	for _, user := range []string{"north", "pair"} {
 		for _, by := range [][]string{{"branch"}, {"branch", "month"}} {
 			for _, row := range w.query(user, map[string]any{"view": "ahead", "measures": []string{"forecast", "target"}, "by": by}).Rows {

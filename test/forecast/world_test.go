@@ -43,6 +43,7 @@ roles:
   pair: {pages: all, rows: {shop: {values: [north, south]}}}
   town: {pages: all, rows: {town: {values: [Porto]}}}
   reader: {pages: [home], rows: {shop: {attribute: shop}}, explore: false}
+  watcher: {pages: [ahead], rows: {shop: {attribute: shop}}, explore: false}
   stranger: {pages: [], rows: {shop: {attribute: shop}}, explore: false}
 `,
 	"sources/visits.yaml": "type: file\npath: data/visits/*.csv\nload: append\ncolumns: {day: date, shop: text, town: text, kind: text, n: integer}\n",
@@ -77,6 +78,7 @@ rows:
     - {line: [visits.n], by: day}
     - {kpi: forecast(visits.n), period: next_7_days, spark: day}
 `,
+	"pages/ahead.yaml": "title: Ahead\nrows: [[{fan: forecast(visits.n)}]]\n",
 	"pages/other.yaml": "title: Other\nrows: [[{kpi: visits.n}]]\n",
 }
 
@@ -92,9 +94,9 @@ func newWorld(t *testing.T) *world {
 	w.app = a
 	t.Cleanup(func() { _ = a.Close() })
 	w.run()
-	for user, role := range map[string]string{"all": "everybody", "north": "shop", "south": "shop", "new": "shop", "pair": "pair", "town": "town", "reader": "reader", "stranger": "stranger"} {
+	for user, role := range map[string]string{"all": "everybody", "north": "shop", "south": "shop", "new": "shop", "pair": "pair", "town": "town", "reader": "reader", "watcher": "watcher", "stranger": "stranger"} {
 		shop := user
-		if user == "reader" || user == "stranger" {
+		if user == "reader" || user == "stranger" || user == "watcher" {
 			shop = "north"
 		}
 		u := access.User{User: user, Roles: []string{role}}
