@@ -255,3 +255,43 @@ func TestWhatIsKnownAheadMovesTheForecast(t *testing.T) {
 		t.Errorf("of a plan that ends too soon: %v", got)
 	}
 }
+
+// A step that is there in part only is none: the week and the month that the data end in are still to come, and those that they begin in are
+// left out.
+func TestOnlyWholeStepsAreBelieved(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.visits(2, 303, nil) // From a Wednesday to Tuesday, 30 December.
+	f := w.project.Forecasts[0]
+	f.Step, f.Horizon, f.By, f.History = farol.GrainWeek, 4, [][]string{nil}, 60
+	w.runOK()
+	expect(t, "weeks", w.query("select now, steps, (select min(step) from ahead), (select max(step) from ahead) from ahead_series"), "2025-12-22|42|2025-12-29|2026-01-19")
+	expect(t, "a week is some 420 visits a day", w.query("select min(value) > 7 * 140, max(value) < 7 * 230 from ahead"), "true|true")
+	f.Step, f.Horizon, f.History = farol.GrainMonth, 2, 60
+	w.runOK()
+	expect(t, "months", w.query("select now, steps, (select min(step) from ahead), state from ahead_series"), "2025-11-01|8|-|withheld")
+	expect(t, "what was said by week is not told by month", w.query("select count(*) from ahead_issued"), "0")
+}
+
+// Hours follow the wall clock of the project, and the hour that the data end in counts as it is.
+func TestHoursAreForecast(t *testing.T) {
+	w := newWorld(t)
+	w.source("calls", source.Append).Columns = columns("at", "timestamp", "desk", "text")
+	var b strings.Builder
+	b.WriteString("at,desk\n")
+	begin := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
+	for hour := range 24 * 30 {
+		for i := range 2 + 6*max(0, 8-absolute(hour%24-13))/8 {
+			fmt.Fprintf(&b, "%s,a\n", begin.Add(time.Duration(hour)*time.Hour+time.Duration(i)*time.Minute).Format("2006-01-02 15:04:05"))
+		}
+	}
+	w.write("calls/all.csv", b.String())
+	w.project.Views = []*metric.View{{Name: "calls", Table: "calls", Shared: true, Time: &metric.Time{Column: "at", Grain: farol.GrainHour},
+		Dimensions: []metric.Dimension{{Name: "desk", Column: "desk"}}, Measures: []metric.Measure{{Name: "n", Count: "*"}}}}
+	w.project.Forecasts = []*project.Forecast{{Name: "ahead", File: "forecasts/ahead.yaml", Measure: "calls.n", By: [][]string{{"desk"}}, Horizon: 24, Step: farol.GrainHour, History: 2000, Series: 5}}
+	w.runOK()
+	expect(t, "hours", w.query("select now, steps, (select min(step) from ahead), (select count(*) from ahead) from ahead_series"), "2026-03-02 23:00|720|2026-03-03|24")
+	expect(t, "noon and night", w.query("select max(value) filter (where hour(step) = 13) between 6 and 10, max(value) filter (where hour(step) = 3) between 1 and 3 from ahead"), "true|true")
+	expect(t, "what was said is read back by the hour", w.query("select min(step), max(step), max(origin) from ahead_issued"), "2026-03-03|2026-03-03 23:00|2026-03-02 23:00")
+}
+
+func absolute(x int) int { return max(x, -x) }

@@ -21,7 +21,7 @@ func (w *forecasting) issued(ctx context.Context, tx engine.Tx) error {
 	name := w.f.Name + "_issued"
 	quoted := "main." + w.o.Engine.Dialect().Quote(name)
 	have := int64(0)
-	if t, ok := w.tables[name]; ok && slices.Equal(t.Schema, w.schemas[name]) {
+	if t, ok := w.tables[name]; ok && sameLogic(t.Fingerprint, w.fingerprint(w.last)) {
 		v, err := value(ctx, tx, "select coalesce(max(batch), 0) from "+quoted, nil)
 		if err != nil {
 			return err

@@ -20,7 +20,7 @@ type runFunc func(context.Context, pipeline.Request) (pipeline.Summary, error)
 
 // question is what query and export ask alike.
 type question struct {
-	Measures []string `arg:"" optional:"" help:"Measures of one metrics view, as view.measure."`
+	Measures []string `arg:"" optional:"" help:"Measures of one metrics view, as view.measure, or of what comes next, as forecast(view.measure)."`
 	By       []string `help:"Group by these dimensions, or by hour, day, week, month, quarter, year." placeholder:"DIM"`
 	Where    []string `help:"DIM=VALUE, DIM!=VALUE or DIM~PART; repeated values of one dimension are alternatives; DIM= is unknown." placeholder:"DIM=VALUE" sep:"none"`
 	Period   string   `help:"A..B, or one year, quarter, month, week or day, or last_28_days and the like." placeholder:"A..B"`
@@ -106,7 +106,8 @@ func (queryCmd) Help() string {
 	return `Examples:
   farol query --list
   farol query ads.leads ads.lead_rate --by region --period 2026-01..2026-03
-  farol query ads.leads --by month --where property_type=house --as maria --json`
+  farol query ads.leads --by month --where property_type=house --as maria --json
+  farol query 'forecast(ads.leads)' 'chance(ads.leads)' --where agency=A001`
 }
 
 // Run asks and prints.
