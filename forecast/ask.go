@@ -13,7 +13,7 @@ import (
 // Ask is what forecasts are asked for.
 type Ask struct {
 	Horizon    int
-	Periods    []int    // the lengths of the cycles in steps; nil takes those that the step has
+	Periods    []int    // the lengths of the cycles in steps; nil takes those that the step has and the series show
 	Country    string   // ISO code of the country whose holidays count, empty for none
 	Regressors []string // the names of Subject.Known's columns
 	CutOff     int      // newest steps that are not complete and are not believed; for a subject without snapshots
@@ -104,7 +104,7 @@ func (a Ask) together(ctx context.Context, out []Forecast, pasts []Past, at []in
 	}
 	periods := a.Periods
 	if periods == nil {
-		periods = panel[0].Step.Periods()
+		periods = periodsIn(panel)
 	}
 	all := arrange(panel, periods, a.Horizon+panel[0].ahead)
 	given, err := panelOf(ctx, all, a.Progress)

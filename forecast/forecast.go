@@ -69,7 +69,8 @@ func (s *Series) Forecast(h int) (*Forecast, error) {
 		return nil, farol.Errorf(farol.CodeNoForecast, "cannot forecast %d steps of one %s from %d of the past", h, s.Frequency, len(s.Values)).
 			Hint("ask for at least 1 step and for no more than the past has")
 	}
-	return &Panel([]Past{{Values: s.Filled(), Start: s.Start, Step: s.Frequency}}, s.Frequency.Periods(), h)[0], nil
+	panel := []Past{{Values: s.Filled(), Start: s.Start, Step: s.Frequency}}
+	return &Panel(panel, periodsIn(panel), h)[0], nil
 }
 
 // Panel forecasts series of one step together: what is usual in the panel helps those whose past is short. Every value must be known
