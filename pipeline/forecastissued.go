@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -34,60 +35,68 @@ func (w *forecasting) issued(ctx context.Context, tx engine.Tx) error {
 			return err
 		}
 	}
+	if w.last.Batch > 0 {
+		if err := json.Unmarshal(w.last.Note, &w.note); err != nil {
+			return damagedLedger(w.book, w.last.Batch, err)
+		}
+	}
+	if have == w.last.Batch {
+		return nil
+	}
+	_, err := tx.Append(ctx, name, w.said(ctx, have))
+	return err
+}
+
+// errEnough ends the reading of a ledger whose rows are wanted no more.
+var errEnough = errors.New("no more rows are wanted")
+
+// said gives the rows of all batches of the ledger after one, batch by batch, so that years of them need no memory.
+func (w *forecasting) said(ctx context.Context, after int64) iter.Seq2[[]any, error] {
 	columns := w.members()
-	var batches [][]any // level, members and the rest, of the batches that are lacking
-	cut, err := w.book.Read(ctx, func(p lake.Page, lines []byte) error {
-		if err := json.Unmarshal(p.Note, &w.note); err != nil {
-			return damagedLedger(w.book, p.Batch, err)
-		}
-		if p.Batch <= have {
-			return nil
-		}
-		for line := range bytes.SplitSeq(bytes.TrimSuffix(lines, []byte("\n")), []byte("\n")) {
-			if len(line) == 0 {
-				continue
+	return func(yield func([]any, error) bool) {
+		cut, err := w.book.Read(ctx, func(p lake.Page, lines []byte) error {
+			if p.Batch <= after {
+				return nil
 			}
-			var s issuedSeries
-			d := json.NewDecoder(bytes.NewReader(line))
-			d.UseNumber()
-			if err := d.Decode(&s); err != nil {
+			var note issue
+			if err := json.Unmarshal(p.Note, &note); err != nil {
 				return damagedLedger(w.book, p.Batch, err)
 			}
-			rows, ok := w.issuedRows(s, columns, p.Batch)
-			if !ok {
-				continue // Of another step or level than are forecast now.
+			for line := range bytes.Lines(lines) {
+				var s issuedSeries
+				d := json.NewDecoder(bytes.NewReader(line))
+				d.UseNumber()
+				if err := d.Decode(&s); err != nil {
+					return damagedLedger(w.book, p.Batch, err)
+				}
+				rows, ok := w.issuedRows(s, note, columns, p.Batch)
+				if !ok {
+					continue // Of another step or level than are forecast now.
+				}
+				for _, row := range rows {
+					if !yield(row, nil) {
+						return errEnough
+					}
+				}
 			}
-			batches = append(batches, rows...)
+			return nil
+		})
+		if cut > 0 {
+			w.step.Warnings = append(w.step.Warnings, fmt.Sprintf("%d bytes at the end of %s were cut short by a crash and are passed over", cut, w.book.Path()))
 		}
-		return nil
-	})
-	if err != nil {
-		return err
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(nil, err)
+		}
 	}
-	if cut > 0 {
-		w.step.Warnings = append(w.step.Warnings, fmt.Sprintf("%d bytes at the end of %s were cut short by a crash and are passed over", cut, w.book.Path()))
-	}
-	_, err = tx.Append(ctx, name, slicesSeq(batches))
-	return err
 }
 
 func damagedLedger(b *lake.Book, batch int64, err error) error {
 	return farol.Errorf(farol.CodeUnreadable, "batch %d of %s cannot be read", batch, b.Path()).Hint("put the file back from a backup").Cause(err)
 }
 
-func slicesSeq(rows [][]any) iter.Seq2[[]any, error] {
-	return func(yield func([]any, error) bool) {
-		for _, row := range rows {
-			if !yield(row, nil) {
-				return
-			}
-		}
-	}
-}
-
 // issuedRows gives the rows of a line of the ledger. It is false where the line is of a step, or of members, that the tables do not have.
-func (w *forecasting) issuedRows(s issuedSeries, columns farol.Schema, batch int64) ([][]any, bool) {
-	if w.note.Step != string(w.f.Step) || len(s.Members) != len(s.Columns) || !slices.ContainsFunc(w.f.By, func(names []string) bool { return metric.LevelName(names) == s.Level }) {
+func (w *forecasting) issuedRows(s issuedSeries, note issue, columns farol.Schema, batch int64) ([][]any, bool) {
+	if note.Step != string(w.f.Step) || len(s.Members) != len(s.Columns) || !slices.ContainsFunc(w.f.By, func(names []string) bool { return metric.LevelName(names) == s.Level }) {
 		return nil, false
 	}
 	head := make([]any, 1+len(columns))
@@ -109,7 +118,7 @@ func (w *forecasting) issuedRows(s issuedSeries, columns farol.Schema, batch int
 	}
 	rows := make([][]any, len(s.Value))
 	for i, v := range s.Value {
-		rows[i] = append(slices.Clone(head), batch, w.issuedAt(), origin, w.after(from, i), v,
+		rows[i] = append(slices.Clone(head), batch, w.wall(note.At), origin, w.after(from, i), v,
 			figureAt(s.Lo80, i), figureAt(s.Hi80, i), figureAt(s.Lo95, i), figureAt(s.Hi95, i), nil, nil, nil, s.Model)
 	}
 	return rows, true

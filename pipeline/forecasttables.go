@@ -103,12 +103,17 @@ func ofType(m any, t farol.Type) any {
 	return fmt.Sprint(m)
 }
 
-// issuedAt is when the newest forecast was made, in the wall clock of the project.
+// issuedAt is when the newest forecast was made.
 func (w *forecasting) issuedAt() any {
 	if w.note.At.IsZero() {
 		return nil
 	}
-	at := w.note.At.In(w.zone)
+	return w.wall(w.note.At)
+}
+
+// wall gives a moment in the wall clock of the project, as the warehouse holds moments.
+func (w *forecasting) wall(at time.Time) time.Time {
+	at = at.In(w.zone)
 	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
 }
 
