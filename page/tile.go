@@ -128,6 +128,9 @@ func (g *rendering) answer(ctx context.Context, spec *project.Tile, q metric.Que
 	if empty(t) {
 		t.State = "empty"
 		t.Problem = g.nothing(ctx, q)
+		if v := g.viewOf(t); v != nil && v.Ahead != nil {
+			g.noForecast(ctx, q, t)
+		}
 	}
 	return nil
 }

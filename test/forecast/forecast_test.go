@@ -191,6 +191,9 @@ func TestWhatCannotBeToldIsSaidInWords(t *testing.T) {
 			t.Errorf("figure %d under a filter that no forecast has: %s %+v", kpi, tile.State, tile.Data)
 		}
 	}
+	if kpi := w.tiles("all", "f.branch=new")[1]; kpi.State != "withheld" || !strings.Contains(kpi.Problem.Title, "The past is too short") {
+		t.Errorf("the figure of a shop that is new: %s %+v", kpi.State, kpi.Problem)
+	}
 	if line := w.tiles("all", "f.kind=web")[4]; line.State != "ok" {
 		t.Errorf("what is no forecast: %s", line.State)
 	}
