@@ -18,7 +18,7 @@ type Ask struct {
 	Regressors []string // the names of Subject.Known's columns
 	CutOff     int      // newest steps that are not complete and are not believed; for a subject without snapshots
 
-	Unexplained bool // leaves the effects out, which take a part of the time
+	Unexplained bool // leaves effects and findings out, which take a part of the time
 
 	Progress func(done, of int) // may be nil; is told how many of the methods have been tried on the series of one step
 }
@@ -78,14 +78,21 @@ func (a Ask) Forecast(ctx context.Context, subjects []Subject) ([]Forecast, erro
 			return nil, err
 		}
 	}
+	if !a.Unexplained {
+		a.find(out, subjects, pasts, calendar)
+	}
+	return out, nil
+}
+
+// find tells what is unusual in the past of each subject.
+func (a Ask) find(out []Forecast, subjects []Subject, pasts []Past, calendar *Calendar) {
 	for i, s := range subjects {
 		periods := a.Periods
 		if periods == nil {
 			periods = s.Series.Frequency.Periods()
 		}
-		out[i].Findings = append(findings(believed(s.Series, pasts[i]), append(periods, 1)[0], calendar), unfinished(s.Series, pasts[i])...)
+		out[i].Findings = append(findings(believed(s.Series, pasts[i]), append(slices.Clone(periods), 1)[0], calendar), unfinished(s.Series, pasts[i])...)
 	}
-	return out, nil
 }
 
 // together forecasts the subjects of one step.

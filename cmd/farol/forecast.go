@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"runtime/debug"
 	"strconv"
@@ -42,11 +43,17 @@ type forecastInput struct {
 // Of a small file a forecast is made in less time than collecting its garbage over and over takes, and in little memory anyway.
 const smallInput, smallGCPercent = 4 << 20, 800
 
+// lazily collects less garbage while a small file is worked on, until what it gives is called.
+func (in forecastInput) lazily() (done func()) {
+	if info, err := os.Stat(in.Input); err != nil || info.Size() >= smallInput {
+		return func() {}
+	}
+	percent := debug.SetGCPercent(smallGCPercent)
+	return func() { debug.SetGCPercent(percent) }
+}
+
 // forecast reads the file and forecasts its series, telling on a terminal what is being done.
 func (in forecastInput) forecast(e *env, explain bool) (*app.Forecasts, error) {
-	if info, err := os.Stat(in.Input); err == nil && info.Size() < smallInput {
-		defer debug.SetGCPercent(debug.SetGCPercent(smallGCPercent))
-	}
 	progress := newLine(e.err)
 	defer progress.done()
 	return app.Forecast(e.ctx, app.ForecastRequest{
@@ -79,6 +86,7 @@ type forecastReport struct {
 
 // Run forecasts the series and writes what comes next.
 func (c forecastFileCmd) Run(e *env) error {
+	defer c.lazily()()
 	if err := app.CheckForecastOut(c.Out, c.Force, c.Input, c.Snapshots); err != nil {
 		return err
 	}
@@ -145,6 +153,9 @@ func (r forecastReport) print(w io.Writer) {
 func short(v *float64) string {
 	if v == nil {
 		return "–"
+	}
+	if math.Abs(*v) < 1e-9 { // What rounding left of nothing, and a zero with a sign.
+		return "0"
 	}
 	return strconv.FormatFloat(*v, 'g', 4, 64)
 }

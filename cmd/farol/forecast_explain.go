@@ -20,6 +20,7 @@ func (forecastExplainCmd) Help() string {
 
 // Run forecasts the series of the file, which help each other, and takes one forecast apart.
 func (c forecastExplainCmd) Run(e *env) error {
+	defer c.lazily()()
 	f, err := c.forecast(e, true)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -76,6 +77,9 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	// Building the command line makes garbage enough for a collection, which would take longer than some commands do.
+	percent := debug.SetGCPercent(smallGCPercent)
+	defer debug.SetGCPercent(percent)
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c,
@@ -94,6 +98,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	if err != nil {
 		return conclude(e, farol.Errorf(farol.CodeUsage, "%s", err).Hint("try: %s --help", usageOf(err)))
 	}
+	debug.SetGCPercent(percent)
 	return conclude(e, k.Run(e))
 }
 
