@@ -143,7 +143,7 @@ func MembersFor(periods []int, panel []Past) []Method {
 		members = append(members, Trend{cycles, false, stiff}, Trend{cycles, true, stiff}, Trend{cycles, false, bending})
 	}
 	if countable(panel, short) {
-		members = append(members, Counts{Periods: periods})
+		members = append(members, Counts{Periods: periods, found: &notes{}})
 	} else if len(long) == 0 && explained(panel) {
 		members = append(members, Trend{short, false, stiff}, Trend{short, true, stiff}, Trend{short, false, bending})
 	}

@@ -7,7 +7,11 @@ import (
 
 // Counts regresses counts on the cycles, holidays and known regressors that move them, around a level that walks (quasi-Poisson, with a
 // logarithmic link). What is usual in the panel is believed of each series until its own past says otherwise.
-type Counts struct{ Periods []int }
+type Counts struct {
+	Periods []int
+
+	found *notes // of the last origin, for what is asked of it again; nil keeps none
+}
 
 // countable tells whether the regression of counts is worth its time on a panel: where some series are counts that reach zero, so that logarithms are of
 // no use, or that known regressors or holidays may explain, or where cycles are short.
@@ -33,7 +37,7 @@ func (m Counts) Name() string { return "regression of counts" }
 // Forecast gives the means.
 func (m Counts) Forecast(panel []Past, h int) [][]float64 {
 	out := make([][]float64, len(panel))
-	for i, told := range m.tell(panel, h) {
+	for i, told := range m.tell(panel, h, &notes{}) {
 		for _, s := range told {
 			out[i] = append(out[i], s.mean)
 		}
@@ -44,7 +48,7 @@ func (m Counts) Forecast(panel []Past, h int) [][]float64 {
 // counted is one series with what is found of it so far.
 type counted struct {
 	y, offset, trusted []float64 // offset is the logarithm of the share of a value that was known
-	h                  int
+	h, skipped         int       // steps ahead, and steps before that are not looked at
 	named              []cause
 	causes             causes
 	line               []float64 // the logarithm of what is expected at each step, without the offset
@@ -55,6 +59,8 @@ type counted struct {
 	jumps              []int     // blocks before which the level jumped
 	fit                *solved
 	evidence           []float64   // by model
+	fits               []*solved   // by model
+	kinds, periods     []int       // of the regressors, and of the cycles
 	ahead, doubt       [][]float64 // the line after the end and its variance: [model][step]
 	step               float64     // days of a step
 	first              float64
@@ -75,30 +81,45 @@ var models = []model{
 
 const usualModel = 1
 
-// tell gives how each series scatters at each step after its end, nil for one that does not consist of counts.
-func (m Counts) tell(panel []Past, h int) [][]scatter {
+// notes are what was found at an origin. At a later one they are where to begin, so that little is left to do.
+type notes struct {
+	beliefs map[string]belief
+	series  []*counted
+}
+
+// tell gives how each series scatters at each step after its end, nil for one that does not consist of counts. It begins with the notes of an
+// earlier origin, which may be empty, and leaves its own there.
+func (m Counts) tell(panel []Past, h int, before *notes) [][]scatter {
 	panel = slices.Clone(panel)
+	series := make([]*counted, len(panel))
+	rounds := 3
+	if before.beliefs == nil {
+		before.beliefs, before.series = map[string]belief{}, make([]*counted, len(panel))
+	} else {
+		rounds = 1
+	}
+	skipped := make([]int, len(panel))
 	for i, p := range panel {
 		panel[i] = p.recent(remembered)
+		skipped[i] = len(p.Values) - len(panel[i].Values)
 	}
 	kinds := kindsOf(panel)
-	series := make([]*counted, len(panel))
 	for i, p := range panel {
 		if len(p.Values) >= 4 && counts(known(p)) {
 			series[i] = prepareCounts(p, kinds, m.Periods, h)
+			series[i].skipped = skipped[i]
+			series[i].begin(before.series[i])
 		}
 	}
-	beliefs := map[string]belief{}
-	for round := range 3 {
+	for range rounds {
 		for _, c := range series {
-			if c == nil {
-				continue
+			if c != nil {
+				c.believe(before.beliefs)
+				c.regress(2)
+				c.judge()
 			}
-			c.believe(beliefs)
-			c.regress(max(2, 4-2*round)) // The first round begins far off.
-			c.judge()
 		}
-		correct(beliefs, series)
+		correct(before.beliefs, series)
 	}
 	for _, c := range series {
 		if c != nil {
@@ -108,8 +129,8 @@ func (m Counts) tell(panel []Past, h int) [][]scatter {
 	prefer(series)
 	for _, c := range series {
 		if c != nil {
-			c.believe(beliefs)
-			c.regress(2)
+			c.believe(before.beliefs)
+			c.regress(1)
 			c.compare()
 		}
 	}
@@ -118,9 +139,91 @@ func (m Counts) tell(panel []Past, h int) [][]scatter {
 	for i, c := range series {
 		if c != nil {
 			out[i] = c.predict()
+			before.series[i] = c
+		}
+	}
+	if m.found != nil {
+		*m.found = *before
+	}
+	return out
+}
+
+// instead gives the means that the last origin would have had with other plans and holidays after it, nil where none was told.
+func (m Counts) instead(panel []Past, h int) [][]float64 {
+	out := make([][]float64, len(panel))
+	if m.found == nil {
+		return out
+	}
+	for i, p := range panel {
+		if i >= len(m.found.series) || m.found.series[i] == nil || m.found.series[i].right == nil {
+			continue
+		}
+		if c := m.found.series[i]; len(p.Values) == len(c.y)+c.skipped && h == c.h {
+			out[i] = c.instead(p.recent(remembered))
 		}
 	}
 	return out
+}
+
+func (c *counted) instead(p Past) []float64 {
+	n, d := len(c.y), c.causes.width
+	kept := map[string]bool{}
+	for _, cause := range c.named {
+		kept[cause.key] = true
+	}
+	laid := causesOf(p, c.kinds, c.periods, c.h, kept)
+	rows := make([]float64, c.h*d)
+	at := 0
+	for j, cause := range c.named { // In the same order; columns that were not there before are left out.
+		for at < len(laid.named) && laid.named[at] != cause {
+			at++
+		}
+		if at == len(laid.named) {
+			return nil
+		}
+		for k := range c.h {
+			rows[k*d+j] = laid.at[at][n+k]
+		}
+		at++
+	}
+	out := make([]float64, c.h)
+	for g, p := range c.right {
+		if c.fits[g] == nil {
+			continue
+		}
+		level := c.fits[g].level[len(c.fits[g].level)-1]
+		for k := range out {
+			out[k] += p * (level + dot(rows[k*d:k*d+d], c.fits[g].weights))
+		}
+	}
+	for k, line := range out {
+		out[k] = c.mean(line)
+	}
+	return out
+}
+
+// mean is what a line stands for: no more than ten times what has been.
+func (c *counted) mean(line float64) float64 {
+	return math.Min(math.Exp(line), 10*math.Max(1, slices.Max(c.y)))
+}
+
+// begin takes up what was found of the series at an earlier origin. Without that the line goes between each value and the mean of all.
+func (c *counted) begin(before *counted) {
+	c.line = make([]float64, len(c.y))
+	mean := math.Exp(c.first)
+	for t, y := range c.y {
+		c.line[t] = math.Log((y/math.Exp(c.offset[t])+mean)/2 + 1e-9)
+	}
+	if before == nil {
+		c.regress(3)
+		return
+	}
+	c.over, c.model = before.over, before.model
+	for t, line := range before.line {
+		if at := t + before.skipped - c.skipped; at >= 0 && at < len(c.line) {
+			c.line[at] = line
+		}
+	}
 }
 
 // known gives what had been counted by the end.
@@ -143,7 +246,8 @@ func prepareCounts(p Past, kinds, periods []int, h int) *counted {
 	for t := range c.trusted {
 		c.trusted[t] = 1
 	}
-	laid := causesOf(p, kinds, periods, h)
+	laid := causesOf(p, kinds, periods, h, nil)
+	c.kinds, c.periods = kinds, periods
 	c.named = laid.named
 	d := len(laid.at)
 	c.causes = causes{width: d, rows: make([]float64, (n+h)*d), mean: make([]float64, d), strict: make([]float64, d)}
@@ -152,11 +256,7 @@ func prepareCounts(p Past, kinds, periods []int, h int) *counted {
 			c.causes.rows[t*d+j] = v
 		}
 	}
-	if c.few = average(c.y) < 2; c.few { // What happens rarely is another kind of thing than what happens all the time.
-		for j := range c.named {
-			c.named[j].key += " of few"
-		}
-	}
+	c.few = average(c.y) < 2
 	// Half a count more, so that a series of zeros has a level.
 	total, seen := 0.5, 0.0
 	for t, v := range c.y {
@@ -167,10 +267,18 @@ func prepareCounts(p Past, kinds, periods []int, h int) *counted {
 	return c
 }
 
+// about names what is believed of a cause: what happens rarely is another kind of thing than what happens all the time.
+func (c *counted) about(cause cause) string {
+	if c.few {
+		return cause.key + " of few"
+	}
+	return cause.key
+}
+
 // believe takes the beliefs of the panel for the priors of the causes.
 func (c *counted) believe(beliefs map[string]belief) {
 	for j, cause := range c.named {
-		b, ok := beliefs[cause.key]
+		b, ok := beliefs[c.about(cause)]
 		if !ok {
 			b = firstBeliefs[cause.kind]
 		}
@@ -197,14 +305,6 @@ func (c *counted) working() working {
 // regress finds the level and the weights in a few rounds.
 func (c *counted) regress(rounds int) {
 	n, d := len(c.y), c.causes.width
-	if c.line == nil { // Between each value and the mean of all.
-		c.line = make([]float64, n)
-		mean := math.Exp(c.first)
-		for t, y := range c.y {
-			c.line[t] = math.Log((y/math.Exp(c.offset[t])+mean)/2 + 1e-9)
-		}
-		rounds++
-	}
 	var s solver
 	_, _, skipped := blocksOf(n)
 	for range rounds {
@@ -313,6 +413,7 @@ func (c *counted) compare() {
 	n, d := len(c.y), c.causes.width
 	s.take(&c.causes, c.working())
 	c.evidence = make([]float64, len(models))
+	c.fits = make([]*solved, len(models))
 	c.ahead, c.doubt = make([][]float64, len(models)), make([][]float64, len(models))
 	for g, m := range models {
 		c.evidence[g] = math.Inf(-1)
@@ -327,7 +428,7 @@ func (c *counted) compare() {
 		if fit == nil {
 			continue
 		}
-		c.evidence[g] = fit.evidence
+		c.evidence[g], c.fits[g] = fit.evidence, fit
 		for k := range c.h {
 			mean, variance := fit.ahead(c.causes.rows[(n+k)*d : (n+k)*d+d])
 			c.ahead[g] = append(c.ahead[g], mean)
@@ -412,8 +513,9 @@ func correct(beliefs map[string]belief, series []*counted) {
 		}
 		spread := c.fit.spread()
 		for j, cause := range c.named {
-			kinds[cause.key] = cause.kind
-			each[cause.key] = append(each[cause.key], one{c.fit.weights[j], spread[j]})
+			key := c.about(cause)
+			kinds[key] = cause.kind
+			each[key] = append(each[key], one{c.fit.weights[j], spread[j]})
 		}
 	}
 	const own = 4 // How many series the first belief counts for.
@@ -459,14 +561,10 @@ func (c *counted) predict() []scatter {
 			variances[k] += p * (c.doubt[g][k] + line*line)
 		}
 	}
-	most := 1.0
-	for _, y := range c.y {
-		most = math.Max(most, y)
-	}
 	for k := range out {
 		line := lines[k]
 		variance := math.Max(0, variances[k]-line*line)
-		mean := math.Min(math.Exp(line), 10*most)
+		mean := c.mean(line)
 		spread := math.Expm1(math.Min(variance, 2))
 		out[k] = scatter{mean, c.over*(1+spread) + spread}
 	}

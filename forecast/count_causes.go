@@ -79,6 +79,7 @@ func stepsAYear(f Frequency) float64 {
 type columns struct {
 	named []cause
 	at    [][]float64
+	kept  map[string]bool // keys of columns that are laid out even if they never change
 }
 
 func (c *columns) add(kind, key string, values []float64) {
@@ -87,10 +88,10 @@ func (c *columns) add(kind, key string, values []float64) {
 }
 
 // causesOf lays out what may have moved the series of n values, and may in the h steps after them.
-func causesOf(p Past, kinds, periods []int, h int) *columns {
+func causesOf(p Past, kinds, periods []int, h int, kept map[string]bool) *columns {
 	n := len(p.Values)
 	all := n + h
-	c := &columns{}
+	c := &columns{kept: kept}
 	dated := !p.Start.IsZero()
 	times := make([]time.Time, 0, all)
 	if dated {
@@ -146,7 +147,7 @@ func causesOf(p Past, kinds, periods []int, h int) *columns {
 				column[t] = 1
 			}
 		}
-		if varies(column) {
+		if varies(column) || kept["holiday"] {
 			c.add("holiday", "holiday", column)
 		}
 	}
@@ -215,13 +216,15 @@ func (c *columns) waves(period float64, count, all int, phase float64) {
 
 // regressor adds the columns of a known regressor.
 func (c *columns) regressor(r, kind int, column []float64, n int) {
-	if !varies(column) {
-		return
+	changes := varies(column)
+	add := func(kind string, wanted bool, values []float64) {
+		if key := fmt.Sprintf("%s %d", kind, r); wanted || c.kept[key] {
+			c.add(kind, key, values)
+		}
 	}
-	key := fmt.Sprintf("regressor %d", r)
 	switch kind {
 	case binary:
-		c.add("switch", key, column)
+		add("switch", changes, column)
 	case positives:
 		size, zeros := usualLog(column[:n]), false
 		logs, none := make([]float64, len(column)), make([]float64, len(column))
@@ -232,12 +235,8 @@ func (c *columns) regressor(r, kind int, column []float64, n int) {
 				none[t], zeros = 1, true
 			}
 		}
-		if varies(logs) {
-			c.add("share", key, logs)
-		}
-		if zeros {
-			c.add("nothing", key+" zero", none)
-		}
+		add("share", changes && varies(logs), logs)
+		add("nothing", changes && zeros, none)
 	case anything:
 		scale := deviation(column[:n])
 		if !(scale > 0) {
@@ -248,7 +247,7 @@ func (c *columns) regressor(r, kind int, column []float64, n int) {
 		for t, v := range column {
 			line[t] = (v - middle) / scale
 		}
-		c.add("line", key, line)
+		add("line", changes, line)
 	}
 }
 

@@ -84,7 +84,12 @@ func again(out []Forecast, members []Method, pasts []Past) [][]float64 {
 		for _, f := range out {
 			h = max(h, len(f.Point))
 		}
-		given := m.Forecast(pasts, h)
+		var given [][]float64
+		if c, ok := m.(Counts); ok {
+			given = c.instead(pasts, h)
+		} else {
+			given = m.Forecast(pasts, h)
+		}
 		for i, f := range out {
 			if len(f.Members) <= j || !(f.Members[j].Weight > 0) || given[i] == nil || f.given[j] == nil {
 				continue

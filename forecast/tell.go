@@ -5,7 +5,7 @@ import "math"
 // teller is a method that tells more than a value a step: how what comes will scatter.
 type teller interface {
 	Method
-	tell(panel []Past, h int) [][]scatter
+	tell(panel []Past, h int, before *notes) [][]scatter
 }
 
 // tellings are what a method told at the origins and at the end: [origin][series][step], nil where it had nothing to tell.
@@ -17,24 +17,26 @@ type tellings struct {
 }
 
 func tellingsOf(m teller, panel []Past, plan Plan) *tellings {
-	t := &tellings{method: m, latest: m.tell(panel, plan.Horizon)}
-	for o := range plan.Origins {
+	t := &tellings{method: m}
+	origins := 0
+	for _, p := range panel {
+		origins = max(origins, plan.origins(len(p.Values)))
+	}
+	t.past, t.means, t.medians = make([][][]scatter, origins), make(rolled, origins), make(rolled, origins)
+	// From the oldest to the newest, so that each begins with what was known before it.
+	var before notes
+	for o := origins - 1; o >= 0; o-- {
 		known := make([]Past, len(panel))
-		some := false
 		for i, p := range panel {
 			if y, _ := plan.cut(p.Values, o); y != nil {
 				known[i] = p.until(len(y), plan.Horizon)
-				some = true
 			}
 		}
-		if !some {
-			break
-		}
-		told := m.tell(known, plan.Horizon)
-		t.past = append(t.past, told)
-		t.means = append(t.means, figures(told, func(s scatter) float64 { return s.mean }))
-		t.medians = append(t.medians, figures(told, func(s scatter) float64 { return s.quantiles([]float64{0.5})[0] }))
+		t.past[o] = m.tell(known, plan.Horizon, &before)
+		t.means[o] = figures(t.past[o], func(s scatter) float64 { return s.mean })
+		t.medians[o] = figures(t.past[o], func(s scatter) float64 { return s.quantiles([]float64{0.5})[0] })
 	}
+	t.latest = m.tell(panel, plan.Horizon, &before)
 	return t
 }
 
