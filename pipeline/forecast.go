@@ -92,6 +92,9 @@ func (w *forecasting) update(ctx context.Context) (err error) {
 	if err := w.regressors(ctx, snapshot); err != nil {
 		return err
 	}
+	if err := w.seen(ctx); err != nil {
+		return err
+	}
 	if err := w.ask(ctx); err != nil {
 		return err
 	}

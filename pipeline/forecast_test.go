@@ -295,3 +295,31 @@ func TestHoursAreForecast(t *testing.T) {
 }
 
 func absolute(x int) int { return max(x, -x) }
+
+// Figures that are reported over several days are taken for what such days came to before, once that has been seen.
+func TestHowFiguresFillIsLearned(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.project.Sources[0].Load = source.Replace
+	f := w.project.Forecasts[0]
+	f.Restated, f.Late, f.Horizon = 4, 3, 7
+	known := []float64{0.5, 0.75, 0.9, 0.96}
+	report := func(days int) {
+		w.visits(0, days, func(day int, _ string, n int) int {
+			if age := days - 1 - day; age < len(known) {
+				return int(float64(n) * known[age])
+			}
+			return n
+		})
+		w.now = firstDay.AddDate(0, 0, days).Add(9 * time.Hour)
+		w.runOK()
+	}
+	for days := 290; days < 296; days++ {
+		report(days)
+		if days < 294 {
+			expect(t, "until it is known, late days are left out", w.query("select distinct complete_until - now from ahead_series"), "-3")
+		}
+	}
+	expect(t, "the newest days are about what they will be", w.query("select bool_and(c.value / v.n between 0.85 * r.share and 1.15 * r.share), count(*) from ahead_completed c join visits v on v.day = c.step and v.shop = c.shop "+
+		"join (values (0, 2.0), (1, 1.333), (2, 1.111), (3, 1.042)) r(age, share) on r.age = (select max(now) from ahead_series) - c.step where c.level = 'branch'"), "true|12")
+	expect(t, "what is still filled is not scored", w.query("select max(step) from ahead_issued where actual is not null"), w.query("select max(now) - 4 from ahead_series"))
+}

@@ -19,7 +19,7 @@ func (w *forecasting) ask(ctx context.Context) error {
 		w.emit(Event{Kind: EventProgress, Step: w.f.Name, Item: "looking ahead " + l.words(), Done: done, Total: total, Unit: "series"})
 		subjects := make([]forecast.Subject, len(l.series))
 		for i, s := range l.series {
-			subjects[i] = forecast.Subject{ID: memberKey(s.members), Series: &forecast.Series{Start: s.start, Frequency: frequencies[w.f.Step], Values: s.values}, Known: s.known}
+			subjects[i] = forecast.Subject{ID: memberKey(s.members), Series: &forecast.Series{Start: s.start, Frequency: frequencies[w.f.Step], Values: s.values}, Known: s.known, Snapshots: s.seen}
 		}
 		said, err := forecast.Ask{Horizon: w.f.Horizon, Country: w.f.Country, CutOff: w.f.Late, Regressors: l.moved}.Forecast(ctx, subjects)
 		if err != nil {

@@ -32,6 +32,7 @@ type issuedSeries struct {
 	Lo95    []float64 `json:"lo95,omitempty"`
 	Hi95    []float64 `json:"hi95,omitempty"`
 	Model   string    `json:"model"`
+	Seen    []any     `json:"seen,omitempty"` // what was known of the newest steps, the newest last
 }
 
 // issue adds what is said now to the ledger, unless it was the last thing said: a run that was killed before its tables were there says it
@@ -44,7 +45,7 @@ func (w *forecasting) issue(ctx context.Context, last lake.Page) (lake.Page, err
 				continue
 			}
 			line := issuedSeries{
-				Level: metric.LevelName(l.names), Members: make([]any, len(s.members)), Columns: l.columns, Origin: w.spell(w.after(w.end.now, -w.f.Late)),
+				Level: metric.LevelName(l.names), Members: make([]any, len(s.members)), Columns: l.columns, Origin: w.spell(w.after(w.end.now, -len(s.said.Completed))),
 				From: w.spell(w.after(w.end.now, 1)), Model: modelName(s.said),
 			}
 			for i, m := range s.members {
@@ -52,6 +53,11 @@ func (w *forecasting) issue(ctx context.Context, last lake.Page) (lake.Page, err
 			}
 			for _, v := range s.said.Point {
 				line.Value = append(line.Value, fourDigits(v))
+			}
+			if w.f.Restated > 0 {
+				for _, v := range s.values[max(0, len(s.values)-w.f.Restated-1):] {
+					line.Seen = append(line.Seen, known(v))
+				}
 			}
 			line.Lo80, line.Hi80 = rangesOf(s.said, 1)
 			line.Lo95, line.Hi95 = rangesOf(s.said, 2)

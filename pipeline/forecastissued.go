@@ -199,7 +199,7 @@ func (w *forecasting) came(ctx context.Context, tx engine.Tx, issued string, sam
 		return err
 	}
 	first, ok := v[0].(time.Time)
-	believed := w.after(w.end.now, -w.f.Late)
+	believed := w.after(w.end.now, -max(w.f.Late, w.f.Restated))
 	if !ok || w.end.now.IsZero() || first.After(believed) {
 		return nil
 	}

@@ -37,8 +37,9 @@ type series struct {
 	start   time.Time
 	values  []float64 // one a step up to now
 	sum     float64
-	least   float64     // of the values
-	known   [][]float64 // regressors, to the end of the horizon
+	least   float64             // of the values
+	seen    []forecast.Snapshot // what was known of its steps before
+	known   [][]float64         // regressors, to the end of the horizon
 	said    forecast.Forecast
 	targets []aim
 }

@@ -159,7 +159,7 @@ func (w *forecasting) soFar(ctx context.Context, snapshot engine.Snapshot, l *le
 // expect says what a target's period will end with, and how likely it is that it is reached.
 func (w *forecasting) expect(s *series, a *aim) {
 	next := w.after(w.end.now, 1)
-	if !a.period.To.After(next) && w.f.Late == 0 {
+	if !a.period.To.After(next) && w.f.Late == 0 && w.f.Restated == 0 {
 		a.expected, a.chance = a.soFar, 0
 		if a.soFar >= a.value {
 			a.chance = 1

@@ -15,14 +15,15 @@ type Forecast struct {
 	Line        int         `yaml:"-"`
 	Title       farol.Text  `yaml:"title"`
 	Description farol.Text  `yaml:"description"`
-	Measure     string      `yaml:"measure"` // view.measure: a sum or a count
-	By          [][]string  `yaml:"by"`      // levels: lists of dimensions of the view, the empty one for the total; the total alone when absent
-	Horizon     int         `yaml:"horizon"` // steps to come
-	Step        farol.Grain `yaml:"step"`    // hour, day, week or month; the view's grain when absent
-	History     int         `yaml:"history"` // steps of the past that are looked at; two years when absent
-	Country     string      `yaml:"country"` // whose holidays count; ISO 3166, none when absent
-	Late        int         `yaml:"late"`    // newest steps that are not believed yet
-	Series      int         `yaml:"series"`  // most series of a level, the largest first
+	Measure     string      `yaml:"measure"`  // view.measure: a sum or a count
+	By          [][]string  `yaml:"by"`       // levels: lists of dimensions of the view, the empty one for the total; the total alone when absent
+	Horizon     int         `yaml:"horizon"`  // steps to come
+	Step        farol.Grain `yaml:"step"`     // hour, day, week or month; the view's grain when absent
+	History     int         `yaml:"history"`  // steps of the past that are looked at; two years when absent
+	Country     string      `yaml:"country"`  // whose holidays count; ISO 3166, none when absent
+	Late        int         `yaml:"late"`     // newest steps that are not believed yet
+	Restated    int         `yaml:"restated"` // how many steps back figures still change: what they were is kept and learned from
+	Series      int         `yaml:"series"`   // most series of a level, the largest first
 	Regressors  []Regressor `yaml:"regressors"`
 	Targets     Targets     `yaml:"-"`
 }
