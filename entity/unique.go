@@ -100,7 +100,8 @@ const (
 // What is learned under that assumption finds likely pairs inside a table too: true duplicates, but also the variants of a product, brothers,
 // or the papers of one workshop. The other tables tell them apart: two records that are the same have the same best partner elsewhere,
 // variants have one each. A table whose likely pairs mostly share their partner holds duplicates, if that makes more than one record in a
-// hundred; so does one in which as much is the same as across. A table that is a copy of another has no witness, and is believed by its pairs.
+// hundred; so does one whose records are the same as often as those of it and of the others can be: a long list holds more variants than a short
+// one beside it has records. A table that is a copy of another has no witness, and is believed by its pairs.
 //
 // Duplicates that were learned of as rivals may leave one of them a partner and the others none, so that nobody is left to ask. Then the table
 // is taken for one with duplicates, and asked again: it stays so if its witnesses could hardly be those of variants.
@@ -141,7 +142,7 @@ func (c *collection) disprove(md *model, all []uint64, learnFrom int, held *beli
 		case held.trial[t] == onTrial:
 			held.trial[t] = tried
 			unique[t] = !repeated || !tooAgreed(shared[t], apart[t], held.paired[t])
-		case repeated && told >= leastWitnesses && shared[t] > apart[t], held.copies[t] && likely[t] > many, inside[t] > across[t]:
+		case repeated && told >= leastWitnesses && shared[t] > apart[t], held.copies[t] && likely[t] > many, inside[t]/records[t] > across[t]/min(records[t], float64(c.records())-records[t]):
 			unique[t] = false
 		case held.trial[t] == untried && told < leastWitnesses && shared[t] >= apart[t] && likely[t] > many:
 			held.trial[t], unique[t] = onTrial, false

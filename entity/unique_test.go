@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -182,5 +183,57 @@ func TestNeighbouringLevelsArePooledByWhatTheyHold(t *testing.T) {
 	}
 	if w[2] > -2 || w[3] != w[2] {
 		t.Errorf("levels that nearly all others show weigh %.2f and %.2f, want both below -2", w[2], w[3])
+	}
+}
+
+// A long list without duplicates holds more variants than a short one beside it has records, and is without duplicates still.
+func TestAShortListTakesNothingFromALongOne(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 12))
+	long := &Table{Source: "catalogue", Columns: []string{"title", "maker", "price"}, Cells: make([][]string, 3)}
+	short := &Table{Source: "asked", Columns: long.Columns, Cells: make([][]string, 3)}
+	word := func() string {
+		b := make([]byte, 6)
+		for i := range b {
+			b[i] = "bdfgklmnprstvaeiou"[rng.IntN(18)]
+		}
+		return string(b)
+	}
+	makers := make([]string, 40)
+	for i := range makers {
+		makers[i] = word()
+	}
+	add := func(t *Table, id, title, maker, price string) {
+		t.IDs = append(t.IDs, id)
+		for i, cell := range []string{title, maker, price} {
+			t.Cells[i] = append(t.Cells[i], cell)
+		}
+	}
+	for i := range 500 {
+		name, maker, price := word()+" "+word()+" "+word(), makers[rng.IntN(40)], 10+rng.IntN(900)
+		for v, kind := range []string{"large", "small", "red"} { // Variants: other things, which share nearly all words.
+			id := fmt.Sprint(3*i + v)
+			add(long, id, name+" "+kind, maker, fmt.Sprint(price+17*v))
+			if i%10 == 0 && v == 0 {
+				add(short, id, maker+" "+name+" "+kind, maker, fmt.Sprint(price))
+			}
+		}
+	}
+	res, err := Match(context.Background(), []*Table{long, short}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !res.Unique[0] {
+		t.Errorf("the catalogue was taken for one with duplicates")
+	}
+	right, wrong := 0, 0
+	for _, e := range res.Entities {
+		if len(e) == 2 && e[0].Table != e[1].Table && long.IDs[e[0].Row] == short.IDs[e[1].Row] {
+			right++
+		} else if len(e) > 1 {
+			wrong++
+		}
+	}
+	if right < 45 || wrong > 3 {
+		t.Errorf("%d of 50 were found, and %d that are wrong", right, wrong)
 	}
 }
