@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -112,20 +113,49 @@ func placeIn(err error, path string, line int) *farol.Error {
 	return e
 }
 
-// ask forecasts the series that could be laid out, all together.
+// ask forecasts the series that could be laid out: all together, but for those that leave weekdays out, whose steps are of another kind.
 func (f *Forecasts) ask(ctx context.Context, counted bool) error {
+	groups := map[int][]*SeriesForecast{} // By how many days of a week are steps, 0 where time itself is.
+	for _, s := range f.Series {
+		switch {
+		case s.Err != nil:
+		case s.laid.days != nil:
+			groups[s.laid.days.each] = append(groups[s.laid.days.each], s)
+		default:
+			groups[0] = append(groups[0], s)
+		}
+	}
+	for _, each := range slices.Sorted(maps.Keys(groups)) {
+		if err := f.askGroup(ctx, groups[each], counted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Forecasts) askGroup(ctx context.Context, group []*SeriesForecast, counted bool) error {
 	ask := forecast.Ask{Horizon: f.request.Horizon, Country: f.request.Country, Regressors: f.request.Regressors, CutOff: f.request.CutOff, Unexplained: !f.request.Explain}
+	if days := group[0].laid.days; days != nil {
+		ask.Periods, ask.Country = days.cycles(), ""
+		if f.request.Country != "" {
+			calendar, err := forecast.Country(f.request.Country)
+			if err != nil {
+				return err
+			}
+			ask.Regressors = append(slices.Clone(ask.Regressors), "holiday")
+			for _, s := range group {
+				s.laid.subject.Known = append(s.laid.subject.Known, s.laid.holidays(calendar, len(s.laid.subject.Series.Values)+ask.Horizon))
+			}
+		}
+	}
 	if len(f.request.Season) > 0 {
 		ask.Periods = slices.Sorted(slices.Values(f.request.Season))
 	} else if counted && f.request.Freq == "" {
 		ask.Periods = []int{} // Numbers of steps tell no cycle.
 	}
-	var subjects []forecast.Subject
-	var of []*SeriesForecast
-	for _, s := range f.Series {
-		if s.Err == nil {
-			subjects, of = append(subjects, s.laid.subject), append(of, s)
-		}
+	subjects := make([]forecast.Subject, len(group))
+	for i, s := range group {
+		subjects[i] = s.laid.subject
 	}
 	ask.Progress = func(done, of int) {
 		f.request.Progress("forecasting %d series: %d of %d methods tried", len(subjects), done, of)
@@ -134,7 +164,7 @@ func (f *Forecasts) ask(ctx context.Context, counted bool) error {
 	if err != nil {
 		return err
 	}
-	for i, s := range of {
+	for i, s := range group {
 		s.Given = given[i]
 		if s.Given.Withheld != "" {
 			s.Err = farol.Errorf(farol.CodeNoForecast, "%s", s.Given.Withheld).At(f.request.Input, s.laid.line).Hint("give more of the past, or ask for fewer steps")

@@ -162,6 +162,33 @@ func TestPackedTablesAreRead(t *testing.T) {
 	}
 }
 
+// Open days are counted there and back, and what has no pattern is no pattern.
+func TestOpenDays(t *testing.T) {
+	var times []time.Time
+	for d := range 100 {
+		if at := farol.Date(2026, 1, 1).AddDate(0, 0, d); at.Weekday() != time.Sunday && at.Weekday() != time.Monday {
+			times = append(times, at)
+		}
+	}
+	days := openDaysOf(times, false)
+	if days == nil || days.each != 5 {
+		t.Fatalf("Tuesday to Saturday are %v", days)
+	}
+	for i, at := range times {
+		if step, ok := days.step(at); !ok || step != i || !days.day(step).Equal(at) {
+			t.Errorf("%v is step %d, %v, which is %v", at, step, ok, days.day(step))
+		}
+	}
+	if _, ok := days.step(farol.Date(2026, 1, 4)); ok {
+		t.Error("a Sunday is a step")
+	}
+	for name, some := range map[string][]time.Time{"few days": times[:10], "each tenth": {times[0], times[10], times[20], times[30], times[40]}, "every day": {times[0], times[0].AddDate(0, 0, 1), times[0].AddDate(0, 0, 8)}} {
+		if days := openDaysOf(some, false); days != nil {
+			t.Errorf("%s: %v", name, days)
+		}
+	}
+}
+
 func TestStepsHaveNames(t *testing.T) {
 	for word, want := range map[string]forecast.Frequency{"day": forecast.Daily, "D": forecast.Daily, "H": forecast.Hourly, "W-SUN": forecast.Weekly, "MS": forecast.Monthly, "QE-DEC": forecast.Quarterly,
 		"15min": {Step: 15 * time.Minute}, "30T": {Step: 30 * time.Minute}, "2h": {Step: 2 * time.Hour}, "4w": {Step: 28 * 24 * time.Hour}, "6M": {Months: 6}} {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/farol-kpi/farol/forecast"
@@ -110,6 +111,9 @@ func (s *SeriesForecast) Explain() ForecastExplanation {
 func (s *SeriesForecast) effect(e forecast.Effect) ForecastEffect {
 	past := max(0, len(e.Values)-len(s.Given.Point))
 	out := ForecastEffect{Name: e.Name}
+	if days := s.laid.days; days != nil && e.Name == fmt.Sprintf("cycle of %d", days.each) {
+		out.Name = "week"
+	}
 	var sum float64
 	for _, v := range e.Values[:past] {
 		sum += math.Abs(v)

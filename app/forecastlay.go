@@ -18,13 +18,14 @@ type laidSeries struct {
 	style   *timeStyle
 	zone    *time.Location // of the newest time, where the zone is written
 	shift   bool           // months are written by their last day
+	days    *openDays      // where some weekdays are left out
 	counted bool
 	first   int64 // of counted steps: the number of the first one
 	every   int64 // and how far they are apart
 }
 
 // layOut lays a series of a table along its step, with its known regressors up to the horizon.
-func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Frequency) (*laidSeries, error) {
+func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Frequency) (l *laidSeries, err error) {
 	order := make([]int, len(s.times))
 	for i := range order {
 		order[i] = i
@@ -45,7 +46,7 @@ func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Fre
 			last = k
 		}
 	}
-	l := &laidSeries{line: s.line, style: t.times.style, counted: t.counted}
+	l = &laidSeries{line: s.line, style: t.times.style, counted: t.counted}
 	if last < 0 {
 		return nil, farol.Errorf(farol.CodeNoForecast, "no value of the series is known").Hint("give at least 2 values; a forecast with an interval needs more")
 	}
@@ -64,14 +65,25 @@ func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Fre
 				points = append(points, forecast.Point{Time: l.shifted(s.times[i]), Value: s.values[i]})
 			}
 		}
-		series, err := forecast.NewBy(points, step)
-		if err != nil {
+		if step == (forecast.Frequency{}) || step == forecast.Daily {
+			l.days = openDaysOf(timesOf(points), isBusiness(req.Freq))
+		}
+		if l.days != nil {
+			l.layDays(points)
+		} else if l.subject.Series, err = forecast.NewBy(points, step); err != nil {
 			return nil, err
 		}
-		l.subject.Series = series
 	}
 	l.subject.ID = s.id
 	return l, l.layKnown(t, s, req)
+}
+
+func timesOf(points []forecast.Point) []time.Time {
+	out := make([]time.Time, len(points))
+	for i, p := range points {
+		out[i] = p.Time
+	}
+	return out
 }
 
 // monthEnds tells that all times are the last days of their months, and of several.
@@ -136,6 +148,9 @@ func divisor(a, b int64) int64 {
 
 // stepOf gives the step of a time, counted from the first value.
 func (l *laidSeries) stepOf(t time.Time) (int, bool) {
+	if l.days != nil {
+		return l.days.step(t)
+	}
 	if !l.counted {
 		return l.subject.Series.StepOf(l.shifted(t))
 	}
@@ -180,6 +195,9 @@ func (l *laidSeries) write(step int) string {
 	}
 	s := l.subject.Series
 	at := s.Frequency.After(s.Start, step)
+	if l.days != nil {
+		at = l.days.day(step)
+	}
 	if l.zone != nil {
 		if h, m, sec := at.Clock(); h == 0 && m == 0 && sec == 0 && at.Location() == time.UTC {
 			at = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, l.zone) // The clock of the zone, of which New keeps the date.
@@ -208,7 +226,7 @@ func (l *laidSeries) snapshots(path string, shots *longSeries) *farol.Error {
 			continue
 		}
 		shot := forecast.Snapshot{Time: l.shifted(at), Age: int(age), Value: shots.values[i]}
-		if l.counted {
+		if l.counted || l.days != nil {
 			step, ok := l.stepOf(at)
 			if !ok {
 				continue
@@ -226,7 +244,7 @@ func (s *longSeries) forget() { s.times, s.values, s.lines, s.more = nil, nil, n
 // stepNames are the words for steps, those of other programs among them.
 var stepNames = map[string]forecast.Frequency{
 	"hour": forecast.Hourly, "hourly": forecast.Hourly, "h": forecast.Hourly,
-	"day": forecast.Daily, "daily": forecast.Daily, "d": forecast.Daily,
+	"day": forecast.Daily, "daily": forecast.Daily, "d": forecast.Daily, "b": forecast.Daily, "business": forecast.Daily,
 	"week": forecast.Weekly, "weekly": forecast.Weekly, "w": forecast.Weekly,
 	"month": forecast.Monthly, "monthly": forecast.Monthly, "m": forecast.Monthly, "ms": forecast.Monthly, "me": forecast.Monthly,
 	"quarter": forecast.Quarterly, "quarterly": forecast.Quarterly, "q": forecast.Quarterly, "qs": forecast.Quarterly, "qe": forecast.Quarterly,

@@ -98,6 +98,9 @@ func (s *SeriesForecast) summary() ForecastSeries {
 
 // step names the step of the series.
 func (s *SeriesForecast) step() string {
+	if s.laid.days != nil {
+		return "open day"
+	}
 	if f := s.laid.subject.Series.Frequency; f.Months > 0 || f.Step > 1 {
 		return f.String()
 	}
