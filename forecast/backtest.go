@@ -33,6 +33,24 @@ func (p Plan) cut(y []float64, origin int) (known, came []float64) {
 // rolled is what a method gave at each origin for each series: [origin][series][step], nil where it had nothing to give.
 type rolled [][][]float64
 
+// roll lets a method that looks at each series by itself forecast from all of its origins, whose ends ascend, at once.
+func (p Plan) roll(panel []Past, origins int, from func(p Past, ends []int, h int) [][]float64) rolled {
+	out := make(rolled, origins)
+	for o := range out {
+		out[o] = make([][]float64, len(panel))
+	}
+	for i, past := range panel {
+		ends := make([]int, p.origins(len(past.Values)))
+		for e := range ends {
+			ends[e] = len(past.Values) - p.Horizon - (len(ends)-1-e)*p.Step
+		}
+		for e, given := range from(past, ends, p.Horizon) {
+			out[len(ends)-1-e][i] = given
+		}
+	}
+	return out
+}
+
 // roller is a method that can share work between the origins of a past.
 type roller interface {
 	// roll gives what Forecast gives at each of so many origins, the newest first.

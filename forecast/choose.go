@@ -46,21 +46,34 @@ func weigh(mae []float64) []float64 {
 	return weights
 }
 
-// errorsOf gives the mean absolute error of each method for one series over the origins, from the given one back, that it was tried at.
+// errorsOf gives the mean absolute error of each method for one series over the origins, from the given one back, that it was tried at. Of a
+// series alone it is put beside the yardstick's at the same origins, so that a member that needs a longer past is not judged by easier
+// ones or harder; in a panel the others tell what is usual.
 func errorsOf(runs []rolled, y []float64, series int, plan Plan, from int) []float64 {
 	mae := make([]float64, len(runs))
+	var all, times float64 // The yardstick's error at all origins, and their steps.
 	for j, run := range runs {
-		var sum, n float64
+		var sum, n, beside float64
 		for o := from; o < len(run); o++ {
 			if _, came := plan.cut(y, o); came != nil && run[o][series] != nil {
 				for k, v := range came {
 					sum += math.Abs(v - run[o][series][k])
 				}
 				n += float64(len(came))
+				if len(run[o]) == 1 && runs[0][o][series] != nil {
+					for k, v := range came {
+						beside += math.Abs(v - runs[0][o][series][k])
+					}
+				}
 			}
 		}
-		mae[j] = math.NaN()
-		if n > 0 {
+		if j == 0 {
+			all, times = sum, n
+		}
+		switch mae[j] = math.NaN(); {
+		case n > 0 && n < times && beside > 0:
+			mae[j] = sum / beside * all / times
+		case n > 0:
 			mae[j] = sum / n
 		}
 	}

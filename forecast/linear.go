@@ -114,3 +114,26 @@ func dots(a, b, c, d []float64) (ac, ad, bc, bd float64) {
 	}
 	return ac + ac1, ad + ad1, bc + bc1, bd + bd1
 }
+
+// crossed gives the products of each row with the first of the others: so many for the first row, and one more for each after it.
+func crossed(rows, others [][]float64, first int, take func(row, other int, product float64)) {
+	for i := 0; i < len(rows); i += 2 {
+		a, b := rows[i], rows[min(i+1, len(rows)-1)]
+		for j := 0; j < first+i+1; j += 2 {
+			c, d := others[min(j, len(others)-1)], others[min(j+1, len(others)-1)]
+			ac, ad, bc, bd := dots(a, b, c, d)
+			if j < first+i {
+				take(i, j, ac)
+			}
+			if j+1 < first+i {
+				take(i, j+1, ad)
+			}
+			if i+1 < len(rows) {
+				take(i+1, j, bc)
+				if j+1 < first+i+1 {
+					take(i+1, j+1, bd)
+				}
+			}
+		}
+	}
+}

@@ -200,3 +200,34 @@ func TestCholeskySolves(t *testing.T) {
 		}
 	}
 }
+
+// Where the origins share their sums a ridge gives what it gives at each by itself.
+func TestRidgeRollsAsItForecasts(t *testing.T) {
+	y := planted(260, 4)
+	plan := PlanFor(21, 7)
+	for _, m := range []Ridge{{Lags: 8, Penalty: penalty}, {Lags: 15, Changes: true, Log: true, Penalty: penalty}, {Lags: 7, Waves: []int{7, 60}, Log: true, Penalty: penalty}} {
+		for o, given := range backtest(m, PastOf(y), plan) {
+			known, _ := plan.cut(y, o)
+			want := m.Forecast(PastOf(known), plan.Horizon)[0]
+			if (want == nil) != (given[0] == nil) {
+				t.Fatalf("%s, origin %d: %v, want %v", m.Name(), o, given[0], want)
+			}
+			for k := range want {
+				if math.Abs(given[0][k]-want[k]) > 0.01*want[k] {
+					t.Fatalf("%s, origin %d, step %d: %g, want %g", m.Name(), o, k+1, given[0][k], want[k])
+				}
+			}
+		}
+	}
+}
+
+// A member that was tried at hard origins only is not worse for that.
+func TestErrorsAreOfTheSameOrigins(t *testing.T) {
+	y := []float64{0, 0, 0, 0, 0, 0, 0, 0, 8, 9}
+	plan := Plan{Horizon: 1, Origins: 2, Step: 1, Least: 1}
+	// Newest origin first: the naive misses by 10 and by 1; the other was tried at the first alone and misses by 5.
+	runs := []rolled{{{{-1}}, {{7}}}, {{{4}}, {nil}}}
+	if got := errorsOf(runs, y, 0, plan, 0); got[0] != 5.5 || got[1] != 2.75 {
+		t.Errorf("%v, want 5.5 and half of it", got)
+	}
+}

@@ -3,7 +3,6 @@ package forecast
 import (
 	"fmt"
 	"math"
-	"slices"
 )
 
 // Ridge forecasts each value by a linear function of the values before it, whose weights are kept small by a penalty, step by step: each
@@ -61,42 +60,94 @@ type size struct{ middle, scale float64 }
 
 // Forecast leaves out the series that are shorter than twice the lags.
 func (r Ridge) Forecast(panel []Past, h int) [][]float64 {
+	if r.Pooled {
+		return r.pooled(panel, h)
+	}
 	out := make([][]float64, len(panel))
-	plain := make([][]float64, len(panel))
-	sizes := make([]size, len(panel))
-	pool := newGram(r.Lags, len(r.waves(1)))
-	var weights []float64
+	for i, p := range panel {
+		out[i] = r.from(p, []int{len(p.Values)}, h)[0]
+	}
+	return out
+}
+
+// roll shares the sums of products between the origins of a series.
+func (r Ridge) roll(panel []Past, plan Plan, origins int) rolled {
+	if r.Pooled {
+		return make(rolled, origins)
+	}
+	return plan.roll(panel, origins, r.from)
+}
+
+// least is how many values a forecast of h steps needs.
+func (r Ridge) least(h int) int {
+	n := 2*r.Lags + h/2
+	for _, period := range r.Waves {
+		n = max(n, 2*period)
+	}
+	return n
+}
+
+// from forecasts h steps after each of the ends, which ascend, from what was known by then.
+func (r Ridge) from(p Past, ends []int, h int) [][]float64 {
+	out := make([][]float64, len(ends))
+	e := 0
+	for e < len(ends) && ends[e] < r.least(h) {
+		e++
+	}
+	last := len(ends)
+	for r.Log && last > e && !positive(p.Values[:ends[last-1]]) {
+		last--
+	}
+	var x []float64
+	var s size
+	for ; e < last; e++ {
+		if x, s = r.prepare(p.Values[:ends[last-1]], ends[e]); s.scale > 0 {
+			break
+		}
+		out[e] = SeasonalNaive(1).Forecast(PastOf(p.Values[:ends[e]]), h)[0]
+	}
+	if e == last {
+		return out
+	}
+	waves := r.waves(len(x) + h)
+	later := make([][]float64, len(waves))
+	g := newGram(r.Lags, len(waves))
+	before := r.Lags
+	for ; e < last; e++ {
+		known := x[:len(x)-(ends[last-1]-ends[e])]
+		for i, wave := range waves {
+			later[i] = wave[before-r.Lags:]
+		}
+		g.add(known[before-r.Lags:], later)
+		before = len(known)
+		if weights := g.solve(r.Penalty, r.looksAt); weights != nil {
+			out[e] = r.extend(p.Values[:ends[e]], known, waves, s, weights, h)
+		}
+	}
+	return out
+}
+
+// pooled learns from all series at once.
+func (r Ridge) pooled(panel []Past, h int) [][]float64 {
+	out := make([][]float64, len(panel))
+	plain, sizes := make([][]float64, len(panel)), make([]size, len(panel))
+	pool := newGram(r.Lags, 0)
 	for i, p := range panel {
 		y := p.Values
-		if len(y) < 2*r.Lags+h/2 || len(r.Waves) > 0 && len(y) < 2*slices.Max(r.Waves) || r.Log && !positive(y) {
+		if len(y) < r.least(h) || r.Log && !positive(y) {
 			continue
 		}
-		plain[i], sizes[i] = r.prepare(y)
-		if sizes[i].scale == 0 {
+		if plain[i], sizes[i] = r.prepare(y, len(y)); sizes[i].scale == 0 {
 			plain[i] = nil
 			out[i] = SeasonalNaive(1).Forecast(PastOf(y), h)[0]
 			continue
 		}
-		if r.Pooled {
-			pool.add(plain[i], nil)
-		}
+		pool.add(plain[i], nil)
 	}
-	if r.Pooled {
-		weights = pool.solve(r.Penalty, r.looksAt)
-	}
+	weights := pool.solve(r.Penalty, r.looksAt)
 	for i, x := range plain {
-		if x == nil {
-			continue
-		}
-		var waves [][]float64
-		if !r.Pooled {
-			waves = r.waves(len(x) + h)
-			pool.clear()
-			pool.add(x, waves)
-			weights = pool.solve(r.Penalty, r.looksAt)
-		}
-		if weights != nil {
-			out[i] = r.extend(panel[i].Values, x, waves, sizes[i], weights, h)
+		if x != nil && weights != nil {
+			out[i] = r.extend(panel[i].Values, x, nil, sizes[i], weights, h)
 		}
 	}
 	return out
@@ -116,8 +167,9 @@ func (r Ridge) waves(n int) [][]float64 {
 	return columns
 }
 
-// prepare brings the series to changes or logarithms, without its mean, in its own standard deviations.
-func (r Ridge) prepare(y []float64) ([]float64, size) {
+// prepare brings the series to changes or logarithms, without the mean of its first values and in their standard deviations: that changes
+// nothing but the numbers' size, and is known at every origin after them.
+func (r Ridge) prepare(y []float64, first int) ([]float64, size) {
 	x := make([]float64, len(y))
 	for i, v := range y {
 		if r.Log {
@@ -131,9 +183,10 @@ func (r Ridge) prepare(y []float64) ([]float64, size) {
 		}
 		x = x[1:]
 	}
-	s := size{scale: deviation(x)}
+	known := x[:len(x)-(len(y)-first)]
+	s := size{scale: deviation(known)}
 	if !r.Changes {
-		s.middle = average(x)
+		s.middle = average(known)
 	}
 	if s.scale <= 1e-9*math.Abs(s.middle) {
 		s.scale = 0
@@ -205,12 +258,6 @@ func newGram(lags, further int) *gram {
 	return &gram{lags: lags, width: w, square: make([]float64, w*w), right: make([]float64, w)}
 }
 
-func (g *gram) clear() {
-	clear(g.square)
-	clear(g.right)
-	g.rows = 0
-}
-
 // add takes in all values of x that have every lag. The further columns begin with x and may go on beyond its end.
 func (g *gram) add(x []float64, further [][]float64) {
 	p, w, n := g.lags, g.width, len(x)
@@ -248,17 +295,23 @@ func (g *gram) add(x []float64, further [][]float64) {
 			g.square[j*w+i] += product
 		}
 	}
-	for e, column := range further {
-		at := p + 1 + e
-		column = column[p:n]
-		for l := range p {
-			g.square[at*w+l] += dot(lag(l), column)
+	others := make([][]float64, 0, w+1)
+	for l := range p {
+		others = append(others, lag(l))
+	}
+	others = append(others, x[p:]) // In the constant's place, which is the sum.
+	for _, column := range further {
+		others = append(others, column[p:n])
+	}
+	crossed(others[p+1:], others, p+2, func(e, f int, product float64) {
+		if at := p + 1 + e; f == p {
+			g.right[at] += product
+		} else {
+			g.square[at*w+f] += product
 		}
-		g.square[at*w+p] += sum(column)
-		for f, other := range further[:e+1] {
-			g.square[at*w+p+1+f] += dot(column, other[p:n])
-		}
-		g.right[at] += dot(column, x[p:])
+	})
+	for e, column := range others[p+1:] {
+		g.square[(p+1+e)*w+p] += sum(column)
 	}
 }
 

@@ -46,20 +46,7 @@ func (t Trend) Forecast(panel []Past, h int) [][]float64 {
 
 // roll shares the sums of the columns' products between the origins.
 func (t Trend) roll(panel []Past, plan Plan, origins int) rolled {
-	out := make(rolled, origins)
-	for o := range out {
-		out[o] = make([][]float64, len(panel))
-	}
-	for i, p := range panel {
-		ends := make([]int, plan.origins(len(p.Values)))
-		for e := range ends {
-			ends[e] = len(p.Values) - plan.Horizon - (len(ends)-1-e)*plan.Step
-		}
-		for e, given := range t.from(p, ends, plan.Horizon) {
-			out[len(ends)-1-e][i] = given
-		}
-	}
-	return out
+	return plan.roll(panel, origins, t.from)
 }
 
 // from forecasts h steps after each of the ends, which ascend, from what was known by then.

@@ -17,13 +17,12 @@ func newProducts(width int) *products {
 // add goes on to the step.
 func (s *products) add(b *basis, x []float64, until int) {
 	w := len(b.columns)
+	rows := make([][]float64, w)
 	for i, column := range b.columns {
-		column = column[s.until:until]
-		for j, other := range b.columns[:i+1] {
-			s.square[i*w+j] += dot(column, other[s.until:until])
-		}
-		s.right[i] += dot(column, x[s.until:until])
+		rows[i] = column[s.until:until]
+		s.right[i] += dot(rows[i], x[s.until:until])
 	}
+	crossed(rows, rows, 1, func(i, j int, product float64) { s.square[i*w+j] += product })
 	s.values += dot(x[s.until:until], x[s.until:until])
 	s.until = until
 }
