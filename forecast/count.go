@@ -83,6 +83,7 @@ const usualModel = 1
 
 // notes are what was found at an origin. At a later one they are where to begin, so that little is left to do.
 type notes struct {
+	more    bool // another origin follows
 	beliefs map[string]belief
 	series  []*counted
 }
@@ -121,17 +122,24 @@ func (m Counts) tell(panel []Past, h int, before *notes) [][]scatter {
 		}
 		correct(before.beliefs, series)
 	}
-	for _, c := range series {
-		if c != nil {
-			c.compare()
+	short := rounds == 1 && before.more // Between two origins it changes little which models are likely.
+	if !short {
+		for _, c := range series {
+			if c != nil {
+				c.compare(nil)
+			}
 		}
+		prefer(series)
 	}
-	prefer(series)
 	for _, c := range series {
 		if c != nil {
 			c.believe(before.beliefs)
 			c.regress(1)
-			c.compare()
+			if short {
+				c.compare(c.right)
+			} else {
+				c.compare(nil)
+			}
 		}
 	}
 	prefer(series)
@@ -218,7 +226,7 @@ func (c *counted) begin(before *counted) {
 		c.regress(3)
 		return
 	}
-	c.over, c.model = before.over, before.model
+	c.over, c.model, c.right = before.over, before.model, before.right
 	for t, line := range before.line {
 		if at := t + before.skipped - c.skipped; at >= 0 && at < len(c.line) {
 			c.line[at] = line
@@ -408,7 +416,8 @@ func (c *counted) leap(s *solver, m model) *solved {
 }
 
 // compare finds the evidence for each model, with the counts on the line where they are, and what it says of the steps after the end.
-func (c *counted) compare() {
+// Models that were unlikely before are left out.
+func (c *counted) compare(before []float64) {
 	var s solver
 	n, d := len(c.y), c.causes.width
 	s.take(&c.causes, c.working())
@@ -417,6 +426,9 @@ func (c *counted) compare() {
 	c.ahead, c.doubt = make([][]float64, len(models)), make([][]float64, len(models))
 	for g, m := range models {
 		c.evidence[g] = math.Inf(-1)
+		if before != nil && before[g] < 0.03 {
+			continue
+		}
 		var fit *solved
 		if m.jumps {
 			if fit = c.leap(&s, m); len(c.jumps) == 0 { // Nothing but the first model again.

@@ -24,7 +24,7 @@ func tellingsOf(m teller, panel []Past, plan Plan) *tellings {
 	}
 	t.past, t.means, t.medians = make([][][]scatter, origins), make(rolled, origins), make(rolled, origins)
 	// From the oldest to the newest, so that each begins with what was known before it.
-	var before notes
+	before := notes{more: true}
 	for o := origins - 1; o >= 0; o-- {
 		known := make([]Past, len(panel))
 		for i, p := range panel {
@@ -36,6 +36,7 @@ func tellingsOf(m teller, panel []Past, plan Plan) *tellings {
 		t.means[o] = figures(t.past[o], func(s scatter) float64 { return s.mean })
 		t.medians[o] = figures(t.past[o], func(s scatter) float64 { return s.quantiles([]float64{0.5})[0] })
 	}
+	before.more = false
 	t.latest = m.tell(panel, plan.Horizon, &before)
 	return t
 }
