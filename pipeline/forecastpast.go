@@ -25,8 +25,7 @@ type level struct {
 	names   []string // of dimensions; none of the total
 	columns []string // of the tables, for the names
 	series  []*series
-	left    int            // series that are left out
-	empty   map[int64]bool // steps in which no series has anything
+	left    int // series that are left out
 	at      map[string]*series
 	moved   []string // the names of the regressors that are known to the end of the horizon
 }
