@@ -23,6 +23,7 @@ type ForecastRequest struct {
 	Regressors []string
 	Country    string
 	CutOff     int  // newest steps that are not complete, where there are no snapshots
+	Zeros      bool // steps without a row are zero, up to the newest value of the table
 	Explain    bool // tell what each cause adds, which takes time
 
 	Progress func(format string, args ...any) // may be nil; is told what is being done

@@ -231,7 +231,7 @@ func FuzzForecastTable(f *testing.F) {
 		if horizon < 1 || horizon > 50 || len(text) > 20_000 || !plainText(text[:min(len(text), 32<<10)]) {
 			t.Skip("not for this reader")
 		}
-		req := ForecastRequest{Horizon: horizon}
+		req := ForecastRequest{Horizon: horizon, Zeros: more}
 		if more {
 			req.Season, req.CutOff, req.Country, req.Freq = []int{4}, 1, "IT", "day"
 		}

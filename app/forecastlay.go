@@ -65,7 +65,7 @@ func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Fre
 				points = append(points, forecast.Point{Time: l.shifted(s.times[i]), Value: s.values[i]})
 			}
 		}
-		if step == (forecast.Frequency{}) || step == forecast.Daily {
+		if (step == (forecast.Frequency{}) || step == forecast.Daily) && !req.Zeros {
 			l.days = openDaysOf(timesOf(points), isBusiness(req.Freq))
 		}
 		if l.days != nil {
@@ -75,8 +75,35 @@ func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Fre
 		}
 	}
 	l.subject.ID = s.id
+	if req.Zeros {
+		l.layZeros(s, t.newest)
+	}
 	return l, l.layKnown(t, s, req)
 }
+
+// layZeros takes the steps without a row for zero, up to the newest value of the table; a row that leaves its value open stays unknown.
+func (l *laidSeries) layZeros(s *longSeries, newest time.Time) {
+	rows := map[int]bool{}
+	for _, at := range s.times {
+		if step, ok := l.stepOf(at); ok {
+			rows[step] = true
+		}
+	}
+	series := l.subject.Series
+	last, ok := l.stepOf(newest)
+	for step := len(series.Values); ok && step <= last && !rows[step] && step < mostZeros; step++ {
+		series.Values = append(series.Values, 0)
+	}
+	for step, v := range series.Values {
+		if math.IsNaN(v) && !rows[step] {
+			series.Values[step] = 0
+			series.Gaps--
+		}
+	}
+}
+
+// mostZeros is how long a series may become by zeros at its end.
+const mostZeros = 4_000_000
 
 func timesOf(points []forecast.Point) []time.Time {
 	out := make([]time.Time, len(points))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +18,9 @@ type longTable struct {
 	series  []*longSeries // in the order of their first rows
 	byID    map[string]*longSeries
 	times   timeColumn
-	counted bool // times are only numbers of steps
-	alone   bool // there is no column of series: all rows are of one
+	counted bool      // times are only numbers of steps
+	alone   bool      // there is no column of series: all rows are of one
+	newest  time.Time // of the known values
 }
 
 // longSeries is the rows of one series.
@@ -96,6 +98,13 @@ func (t *longTable) settle() error {
 		return bad.At(t.path, t.series[0].line)
 	}
 	t.counted = counted
+	for _, s := range t.series {
+		for i, at := range s.times {
+			if !math.IsNaN(s.values[i]) && (t.newest.IsZero() || at.After(t.newest)) {
+				t.newest = at
+			}
+		}
+	}
 	return nil
 }
 

@@ -34,6 +34,7 @@ type forecastInput struct {
 	Country    string   `help:"The country whose holidays count, by its ISO code." placeholder:"CODE"`
 	Snapshots  string   `help:"A file of what was known of a time so many steps later: id, ds, age, y." placeholder:"FILE"`
 	CutOff     int      `name:"cut-off" help:"How many of the newest steps are not complete and are not believed." placeholder:"STEPS"`
+	Zeros      bool     `help:"Take times without a row for zero, up to the newest value of the file: what does not happen has no row."`
 
 	IDColumn    string `name:"id-column" help:"The column that names the series, where it is called neither id nor unique_id." placeholder:"COLUMN"`
 	TimeColumn  string `name:"time-column" help:"The column of times, where it is not called ds or date." placeholder:"COLUMN"`
@@ -58,7 +59,7 @@ func (in forecastInput) forecast(e *env, explain bool) (*app.Forecasts, error) {
 	defer progress.done()
 	return app.Forecast(e.ctx, app.ForecastRequest{
 		Input: in.Input, Snapshots: in.Snapshots, IDColumn: in.IDColumn, TimeColumn: in.TimeColumn, ValueColumn: in.ValueColumn,
-		Horizon: in.Horizon, Season: in.Season, Freq: in.Freq, Regressors: in.Regressors, Country: in.Country, CutOff: in.CutOff, Explain: explain, Progress: progress.show,
+		Horizon: in.Horizon, Season: in.Season, Freq: in.Freq, Regressors: in.Regressors, Country: in.Country, CutOff: in.CutOff, Zeros: in.Zeros, Explain: explain, Progress: progress.show,
 	})
 }
 
