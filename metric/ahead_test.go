@@ -19,7 +19,9 @@ func TestAQuestionFitsOneLevelOfAForecast(t *testing.T) {
 	one := func(column string, values ...any) metric.Filter {
 		return metric.Filter{Column: column, Op: metric.In, Values: values}
 	}
-	seen := func(filters ...metric.Filter) metric.RowFilter { return metric.RowFilter{Any: [][]metric.Filter{filters}} }
+	seen := func(filters ...metric.Filter) metric.RowFilter {
+		return metric.RowFilter{Any: [][]metric.Filter{filters}}
+	}
 	for _, c := range []struct {
 		name  string
 		by    []string
