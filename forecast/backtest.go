@@ -33,6 +33,18 @@ func (p Plan) cut(y []float64, origin int) (known, came []float64) {
 // rolled is what a method gave at each origin for each series: [origin][series][step], nil where it had nothing to give.
 type rolled [][][]float64
 
+// some tells whether there is anything.
+func (r rolled) some() bool {
+	for _, origin := range r {
+		for _, given := range origin {
+			if given != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // roll lets a method that looks at each series by itself forecast from all of its origins, whose ends ascend, at once.
 func (p Plan) roll(panel []Past, origins int, from func(p Past, ends []int, h int) [][]float64) rolled {
 	out := make(rolled, origins)

@@ -150,10 +150,10 @@ func MembersFor(periods []int, panel []Past) []Method {
 	for i, p := range long { // With the waves of the short cycles, so that these last to the end of a long horizon.
 		cycles := append(slices.Clone(short), long[:i+1]...)
 		members = append(members, SeasonalNaive(p))
-		for _, l := range []int{4 * first, 8 * first} {
+		for _, l := range []int{2 * first, 4 * first, 8 * first} {
 			members = append(members, Ridge{Lags: l, Waves: cycles, Penalty: penalty}, Ridge{Lags: l, Waves: cycles, Log: true, Penalty: penalty})
 		}
-		members = append(members, Trend{cycles, false, stiff}, Trend{cycles, true, stiff}, Trend{cycles, false, bending})
+		members = append(members, Trend{cycles, false, stiff}, Trend{cycles, true, stiff}, Trend{cycles, false, bending}, Trend{cycles, true, bending})
 	}
 	if countable(panel, short) {
 		members = append(members, Counts{Periods: periods, found: &notes{}})

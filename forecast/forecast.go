@@ -133,7 +133,9 @@ func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan, 
 		}
 		runs[j] = backtest(m, pasts, plan)
 		judged[j] = runs[j]
-		now[j] = within(panel, m.Forecast(pasts, plan.Horizon))
+		if now[j] = make([][]float64, len(panel)); j == 0 || runs[j].some() { // What was never tried is never given.
+			now[j] = within(panel, m.Forecast(pasts, plan.Horizon))
+		}
 	}
 	out := make([]Forecast, len(panel))
 	past := make([][][]float64, len(panel)) // The forecasts' errors: [series][origin][step].

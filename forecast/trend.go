@@ -111,7 +111,7 @@ func (t Trend) fit(p Past, ends []int, h int) []*fitted {
 	for i := range x {
 		x[i] = (x[i] - middle) / scale
 	}
-	b := t.basis(p, len(p.Values)+h)
+	b := t.basis(p, ends[len(ends)-1], len(p.Values)+h)
 	sums := newProducts(len(b.columns))
 	for e, end := range ends {
 		if end > len(x) {

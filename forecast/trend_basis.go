@@ -40,8 +40,8 @@ func (b *basis) add(k kind, period, which int, column []float64) {
 	b.begin = append(b.begin, 0)
 }
 
-// basis lays out n steps.
-func (t Trend) basis(p Past, n int) *basis {
+// basis lays out n steps, with the periods that can be learned from the last end.
+func (t Trend) basis(p Past, last, n int) *basis {
 	b := &basis{past: len(p.Values)}
 	if len(t.Periods) > 0 {
 		b.cycle = t.Periods[0]
@@ -56,7 +56,7 @@ func (t Trend) basis(p Past, n int) *basis {
 	b.add(slope, 0, 0, line)
 	var before [][]float64
 	for _, period := range t.Periods {
-		if past < 2*period || period < 2 {
+		if last < 2*period || period < 2 {
 			continue
 		}
 		own := waves(period, overtones, n)
