@@ -109,7 +109,7 @@ func (req ForecastRequest) check() (step forecast.Frequency, err error) {
 func placeIn(err error, path string, line int) *farol.Error {
 	e := farol.AsErrors(err)[0]
 	if e.Place.File == "" {
-		e.At(path, line)
+		return e.At(path, line)
 	}
 	return e
 }

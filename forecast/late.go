@@ -1,6 +1,10 @@
 package forecast
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // curve says how much of what will be known of a step is known so many steps after it.
 type curve struct {
@@ -20,15 +24,12 @@ func (c *curve) at(age int) (share, sd float64) {
 	return c.share[age], c.error[age]
 }
 
-// span is what came to be known of a step between two ages. One that begins at −1 is all that was known at its end.
-type span struct{ from, to int }
-
 // reports is how the figures of one series came in: the sums of what came in each span, by the age that the steps have reached by now.
 // From sums a curve is learned as well as from the steps one by one, and in a time that depends on the ages alone.
 type reports struct {
-	ages  int // beyond this age nothing is expected any more
-	now   int // age of the newest step
-	came  map[[3]int]float64
+	ages  int                // beyond this age nothing is expected any more
+	now   int                // age of the newest step
+	came  map[[3]int]float64 // by the ages that a span begins and ends at and the age of the step by now; −1 is before anything was known
 	total float64
 	steps []reported
 }
@@ -114,10 +115,13 @@ func learn(came map[[3]int]float64, ages int) []float64 {
 		mass[g] = 1 / float64(1+g) // Any start that falls will do.
 	}
 	share := make([]float64, cells)
+	// In one order, so that rounding is the same every time.
+	keys := slices.SortedFunc(maps.Keys(came), func(a, b [3]int) int { return slices.Compare(a[:], b[:]) })
 	for range rounds {
 		in := make([]float64, cells)    // what came at each age
 		until := make([]float64, cells) // what came up to there, of the steps that are as old
-		for key, value := range came {
+		for _, key := range keys {
+			value := came[key]
 			from, to, now := key[0], key[1], min(key[2], cells-1)
 			if to = min(to, cells-1); from >= to {
 				continue

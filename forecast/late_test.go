@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -265,5 +266,18 @@ func TestForecastOfLateReportsIsNotTooLow(t *testing.T) {
 	}
 	if bias := said/came - 1; math.Abs(bias) > 0.05 {
 		t.Errorf("the forecasts are %+.1f %% off", 100*bias)
+	}
+}
+
+// The same reports give the same figures to the last bit.
+func TestCompletionIsTheSameEveryTime(t *testing.T) {
+	w := plantLate(17, 5, 150, 3, func(int, int) float64 { return 20 }, exponential(0.3, 4), func(int, int) bool { return true })
+	first := completeLate(w.series, w.snapshots)
+	for range 5 {
+		for i, c := range completeLate(w.series, w.snapshots) {
+			if !slices.Equal(c.Values, first[i].Values) {
+				t.Fatalf("series %d came to other values", i)
+			}
+		}
 	}
 }
