@@ -253,14 +253,20 @@ func (w *forecasting) backtests() iter.Seq2[[]any, error] {
 	})
 }
 
-// shownEffects is how many horizons of the past effects are kept for.
+// shownEffects is how many horizons of the past effects are kept for, but for that of the year, which is kept for a whole one.
 const shownEffects = 3
+
+// yearOf is how many steps a year has.
+var yearOf = map[farol.Grain]int{farol.GrainDay: 366, farol.GrainWeek: 53, farol.GrainMonth: 12}
 
 func (w *forecasting) effects() iter.Seq2[[]any, error] {
 	return w.each(func(_ *level, s *series, put func(...any) bool) bool {
 		for i, e := range s.said.Effects {
-			n := len(s.values)
-			for step := max(0, n-max(90, shownEffects*w.f.Horizon)); step < len(e.Values) && s.said.Withheld == ""; step++ {
+			n, shown := len(s.values), max(90, shownEffects*w.f.Horizon)
+			if e.Name == "year" {
+				shown = max(shown, yearOf[w.f.Step])
+			}
+			for step := max(0, n-shown); step < len(e.Values) && s.said.Withheld == ""; step++ {
 				if v := known(e.Values[step]); v != nil && !put(e.Name, int64(i), w.after(s.start, step), v) {
 					return false
 				}
