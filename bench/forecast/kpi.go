@@ -152,7 +152,7 @@ var kpiShares = [5]float64{0.025, 0.1, 0.5, 0.9, 0.975}
 // scoreKPI judges what is given of each series and step. Series whose past never changes from one period to the next have no scale.
 func scoreKPI(all []*kpiSeries, given func(i, k int) quantiles) kpiScore {
 	var s kpiScore
-	var n, scaled, told, judged, off, total float64 // told are the series that have intervals, judged those of them that have a scale
+	var n, scaled, told, surely, judged, off, total float64 // told and surely are the series that have intervals of 80 and 95 %, judged those that have a scale too
 	for i, one := range all {
 		past := one.subject.Series.Values
 		scale := forecast.Scale(past, kpiPeriod)
@@ -194,6 +194,9 @@ func scoreKPI(all []*kpiSeries, given func(i, k int) quantiles) kpiScore {
 		if !math.IsNaN(pin) {
 			told++
 			s.Covered80 += in80
+		}
+		if !math.IsNaN(given(i, 0).share[0]) {
+			surely++
 			s.Covered95 += in95
 		}
 		if scale > 0 {
@@ -210,7 +213,7 @@ func scoreKPI(all []*kpiSeries, given func(i, k int) quantiles) kpiScore {
 	for _, mean := range []struct {
 		of      float64
 		figures []*float64
-	}{{judged, []*float64{&s.SPL, &s.SPLMean}}, {scaled, []*float64{&s.MASE, &s.RMSSE}}, {told, []*float64{&s.Covered80, &s.Covered95}}, {n, []*float64{&s.SMAPE, &s.Negative}}} {
+	}{{judged, []*float64{&s.SPL, &s.SPLMean}}, {scaled, []*float64{&s.MASE, &s.RMSSE}}, {told, []*float64{&s.Covered80}}, {surely, []*float64{&s.Covered95}}, {n, []*float64{&s.SMAPE, &s.Negative}}} {
 		for _, v := range mean.figures {
 			*v = round(*v / math.Max(mean.of, 1))
 		}
@@ -238,6 +241,7 @@ type kpiResult struct {
 	Inside  int    `json:"inside,omitempty"`
 	kpiScore
 	SPLRatio   *float64             `json:"spl_oracles,omitempty"`
+	MeanRatio  *float64             `json:"spl_of_mean_oracles,omitempty"` // over the oracle's with its median
 	RMSSERatio *float64             `json:"rmsse_oracles,omitempty"`
 	Families   map[string]kpiFamily `json:"families"`
 	Naive      int                  `json:"naive"`
@@ -252,6 +256,7 @@ type kpiResult struct {
 type kpiFamily struct {
 	kpiScore
 	SPLRatio   *float64 `json:"spl_oracles,omitempty"`
+	MeanRatio  *float64 `json:"spl_of_mean_oracles,omitempty"`
 	RMSSERatio *float64 `json:"rmsse_oracles,omitempty"`
 	OracleBias *float64 `json:"oracle_bias,omitempty"`
 }
@@ -313,8 +318,8 @@ func measureKPI(folder string, inside int) error {
 		})}
 		if inside == 0 {
 			oracle := scoreKPI(some, func(i, k int) quantiles { return some[i].oracle(k) })
-			spl, rmsse := round(f.SPL/oracle.SPL), round(f.RMSSE/oracle.RMSSE)
-			f.SPLRatio, f.RMSSERatio, f.OracleBias = &spl, &rmsse, &oracle.Bias
+			spl, mean, rmsse := round(f.SPL/oracle.SPL), round(f.SPLMean/oracle.SPL), round(f.RMSSE/oracle.RMSSE)
+			f.SPLRatio, f.MeanRatio, f.RMSSERatio, f.OracleBias = &spl, &mean, &rmsse, &oracle.Bias
 			limit := aimKPI.Bias
 			if family == "restated" {
 				limit = aimKPI.Restated
@@ -322,7 +327,7 @@ func measureKPI(folder string, inside int) error {
 			met = met && math.Abs(f.Bias) <= limit && !(f.Negative > 0) && (family != "" || spl <= aimKPI.SPL && rmsse <= aimKPI.RMSSE)
 		}
 		if family == "" {
-			r.kpiScore, r.SPLRatio, r.RMSSERatio = f.kpiScore, f.SPLRatio, f.RMSSERatio
+			r.kpiScore, r.SPLRatio, r.MeanRatio, r.RMSSERatio = f.kpiScore, f.SPLRatio, f.MeanRatio, f.RMSSERatio
 		} else {
 			r.Families[family] = f
 		}
