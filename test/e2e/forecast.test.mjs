@@ -239,7 +239,7 @@ describe('forecasts', () => {
 		await page.getByText('told by the server').waitFor();
 		const issued = page.getByRole('table', { name: 'What was said, and what came' });
 		await issued.getByRole('row').filter({ hasText: 'inside' }).waitFor();
-		await issued.getByRole('row').filter({ hasText: 'missed by 3.0' }).waitFor();
+		await issued.getByRole('row').filter({ hasText: 'missed by 3' }).waitFor();
 		await page.getByText('1 of 2 shown lay inside.').waitFor();
 		assert.deepEqual(await axe(page), []);
 		await screenshot(page, 'forecast-effects');

@@ -89,8 +89,12 @@ export type FanSpecs = { value: NumberSpec; bound: NumberSpec };
 export function fanSpecs(measure: NumberSpec, series: FanSeries[]): FanSpecs {
 	const next = series.flatMap((s) => s.next);
 	const value = fanSpec(measure, next.map((n) => n.value));
-	const bounds = next.flatMap((n) => [n.lo80, n.hi80, n.lo95, n.hi95].filter((v) => v !== null));
-	return { value, bound: value.format === 'number' && bounds.every(Number.isInteger) ? { ...value, decimals: 0 } : value };
+	return { value, bound: boundSpec(value, next.flatMap((n) => [n.lo80, n.hi80, n.lo95, n.hi95])) };
+}
+
+/** The ends of ranges, written whole where all of them are. */
+export function boundSpec(value: NumberSpec, bounds: (number | null)[]): NumberSpec {
+	return value.format === 'number' && bounds.every((v) => v === null || Number.isInteger(v)) ? { ...value, decimals: 0 } : value;
 }
 
 /** The days of a period: 2026, 2026-12 or 2026-12-01..2026-12-24, both days inside; null where it is none. */

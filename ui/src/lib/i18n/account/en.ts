@@ -19,7 +19,7 @@ export const en = {
 	'figure.better': '{share} less than repeating the past',
 	'figure.worse': 'no less than repeating the past',
 	'members.title': 'Who forecasts',
-	'members.sub': 'The less a method missed on the past, the more it weighs',
+	'members.sub': 'What each missed by on the past, and its part in the forecast',
 	'members.method': 'Method',
 	'members.weight': 'Weight',
 	'members.miss': 'Off by, {per}',

@@ -20,7 +20,7 @@ export const it: AccountTexts = {
 	'figure.better': '{share} in meno che ripetendo il passato',
 	'figure.worse': 'non meno che ripetendo il passato',
 	'members.title': 'Chi prevede',
-	'members.sub': 'Meno un metodo ha sbagliato sul passato, più pesa',
+	'members.sub': 'Quanto ha sbagliato ciascuno sul passato, e la sua parte nella previsione',
 	'members.method': 'Metodo',
 	'members.weight': 'Peso',
 	'members.miss': 'Errore, {per}',

@@ -20,7 +20,7 @@ export const pt: AccountTexts = {
 	'figure.better': '{share} menos do que a repetir o passado',
 	'figure.worse': 'não menos do que a repetir o passado',
 	'members.title': 'Quem prevê',
-	'members.sub': 'Quanto menos um método falhou no passado, mais pesa',
+	'members.sub': 'Quanto falhou cada um no passado, e a sua parte na previsão',
 	'members.method': 'Método',
 	'members.weight': 'Peso',
 	'members.miss': 'Falha, {per}',
