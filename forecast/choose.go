@@ -5,9 +5,12 @@ import (
 	"slices"
 )
 
-// Worst is how much larger than the best's a member's error may be before it is dropped. docs/decisions/0017 has what was measured of this
-// and of the weights' power.
-const Worst = 1.5
+// Worst is how much larger than the best's a member's error may be before it is dropped, and power that of the error that the others are
+// weighed by the inverse of. docs/decisions/0017 has what was measured of both.
+const (
+	Worst = 1.5
+	power = 4
+)
 
 // Member is a method with its part in a forecast.
 type Member struct {
@@ -18,7 +21,9 @@ type Member struct {
 
 // weigh drops the members whose error is over Worst × the best's and weighs the others by 1/MAE⁴. Errors that are NaN belong to members
 // that could not be tried, and drop out.
-func weigh(mae []float64) []float64 {
+func weigh(mae []float64) []float64 { return weighBy(mae, Worst, power) }
+
+func weighBy(mae []float64, worst, power float64) []float64 {
 	best := math.Inf(1)
 	for _, e := range mae {
 		if e < best {
@@ -28,12 +33,11 @@ func weigh(mae []float64) []float64 {
 	weights := make([]float64, len(mae))
 	var sum float64
 	for i, e := range mae {
-		if e <= Worst*best { // False for NaN.
+		if e <= worst*best { // False for NaN.
 			// A best without any error takes all that share it.
 			weights[i] = 1
 			if best > 0 {
-				square := (best / e) * (best / e)
-				weights[i] = square * square
+				weights[i] = math.Pow(best/e, power)
 			}
 			sum += weights[i]
 		}
