@@ -191,7 +191,13 @@ func (e *effectsOf) all(periods []int) []Effect {
 		}
 		cycles = append(cycles, Effect{Name: name, Values: values})
 	}
-	trend := smoothed(path, n, max(first, 7))
+	trend := append(smoothed(path[:n], max(first, 7)), path[n:]...)
+	if len(cycles) > 0 { // What the cycle of the past leaves of that of the forecast is the cycle's too, and not a trend that jumps.
+		copy(trend[n:], smoothed(path[n:], max(first, 7)))
+		for t := n; t < len(path); t++ {
+			cycles[0].Values[t] += path[t] - trend[t]
+		}
+	}
 	for t, is := range isHoliday {
 		if is { // What is left of the day once all else is taken away.
 			holiday[t] = e.past.Values[t] - trend[t]
@@ -290,20 +296,12 @@ func longCycleOf(path []float64, n, period int) []float64 {
 	return out
 }
 
-// smoothed gives the moving mean of the past, and what is to come as it is, so that effects add up to the points.
-func smoothed(path []float64, n, width int) []float64 {
-	out := slices.Clone(path)
+// smoothed gives the moving mean, over fewer values at the ends.
+func smoothed(path []float64, width int) []float64 {
+	out := make([]float64, len(path))
 	half := width / 2
-	var total float64
-	low, high := 0, 0 // What total is the sum of.
-	for t := range n {
-		for ; high < min(n, t+half+1); high++ {
-			total += path[high]
-		}
-		for ; low < t-half; low++ {
-			total -= path[low]
-		}
-		out[t] = total / float64(high-low)
+	for t := range out {
+		out[t] = average(path[max(0, t-half):min(len(path), t+half+1)])
 	}
 	return out
 }
