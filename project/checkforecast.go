@@ -44,7 +44,7 @@ func (l *loader) checkForecast(f *Forecast) {
 	if l.checkLevels(f, root, v) {
 		l.checkTargets(f, root, v)
 		if other == nil && !unsure {
-			l.project.Views = append(l.project.Views, aheadView(f, v, m))
+			l.project.Views = append(l.project.Views, aheadView(f, v, m, root.get("targets") != nil))
 			delete(l.broken, typeMetrics+"/"+f.Name)
 		}
 	}

@@ -63,7 +63,7 @@ var ends = farol.Text{
 
 // aheadView makes the metrics view over a forecast's newest rows. Its dimensions are those of the levels, in the order of the view that the
 // measure is of, whose tenant and names it keeps, so that who may see what follows from the same rows.
-func aheadView(f *Forecast, v *metric.View, m *metric.Measure) *metric.View {
+func aheadView(f *Forecast, v *metric.View, m *metric.Measure, targets bool) *metric.View {
 	out := &metric.View{
 		Name: f.Name, Label: f.Title, Description: f.Description, Table: f.Name, Tenant: v.Tenant, Shared: v.Shared, File: f.File, Line: f.Line,
 		Time:  &metric.Time{Column: "step", Grain: f.Step},
@@ -77,6 +77,9 @@ func aheadView(f *Forecast, v *metric.View, m *metric.Measure) *metric.View {
 	}
 	base := Named(m.Label, m.Name)
 	for _, ahead := range aheadMeasures {
+		if ofTargets := []string{"target", "so_far", "expected", "chance"}; !targets && slices.Contains(ofTargets, ahead.Name) {
+			continue
+		}
 		made := ahead.Measure
 		made.Label, made.Description = farol.Text{}, ahead.description
 		for language, format := range ahead.label {
