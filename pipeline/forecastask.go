@@ -11,17 +11,17 @@ import (
 
 // ask has every series forecast. Those of one level help each other; those of another are made of the same rows, and are asked about apart.
 func (w *forecasting) ask(ctx context.Context) error {
-	done, total := int64(0), int64(0)
 	for _, l := range w.levels {
-		total += int64(len(l.series))
-	}
-	for _, l := range w.levels {
-		w.emit(Event{Kind: EventProgress, Step: w.f.Name, Item: "looking ahead " + l.words(), Done: done, Total: total, Unit: "series"})
+		if len(l.series) == 0 {
+			continue
+		}
 		subjects := make([]forecast.Subject, len(l.series))
 		for i, s := range l.series {
 			subjects[i] = forecast.Subject{ID: memberKey(s.members), Series: &forecast.Series{Start: s.start, Frequency: frequencies[w.f.Step], Values: s.values}, Known: s.known, Snapshots: s.seen}
 		}
-		said, err := forecast.Ask{Horizon: w.f.Horizon, Country: w.f.Country, CutOff: w.f.Late, Regressors: l.moved}.Forecast(ctx, subjects)
+		said, err := forecast.Ask{Horizon: w.f.Horizon, Country: w.f.Country, CutOff: w.f.Late, Regressors: l.moved, Progress: func(done, of int) {
+			w.emit(Event{Kind: EventProgress, Step: w.f.Name, Item: "looking ahead " + l.words(), Done: int64(done), Total: int64(of), Unit: "methods"})
+		}}.Forecast(ctx, subjects)
 		if err != nil {
 			return err
 		}
@@ -32,7 +32,6 @@ func (w *forecasting) ask(ctx context.Context) error {
 				s.said.Withheld = "the past is too short to have been forecast at any origin, so that nobody knows how wrong a forecast would be"
 			}
 		}
-		done += int64(len(l.series))
 	}
 	return nil
 }
@@ -46,7 +45,7 @@ func cpuTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// rounded gives a figure of a forecast with four digits after the point, which is more than it is worth.
+// fourDigits gives a figure of a forecast with four digits after the point, which is more than it is worth.
 func fourDigits(x float64) float64 {
 	if math.Abs(x) > 1e11 {
 		return x
