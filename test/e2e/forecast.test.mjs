@@ -170,6 +170,21 @@ describe('forecasts', () => {
 		await context.close();
 	});
 
+	test('Explore tells the days to come, the sum of a forecast but not of its ranges', async () => {
+		const { context, page, faults } = await signIn(browser, demo.url, analyst);
+		await page.goto(`${demo.url}/explore?view=${name}`);
+		await settled(page);
+		const { fan } = await ask(page, `/forecasts/${name}`);
+		await page.locator('main').getByText(whole(fan.total.value), { exact: true }).first().waitFor();
+		assert.equal(await page.locator('tbody tr').count(), fan.series[0].next.length);
+		await page.goto(`${demo.url}/explore?view=${name}&m=forecast,lo80,hi80`);
+		await settled(page);
+		await page.getByRole('columnheader', { name: /from \(80/ }).waitFor();
+		assert.deepEqual(await axe(page), []);
+		assert.deepEqual(faults, []);
+		await context.close();
+	});
+
 	test('a filter that no forecast is made for: the tile says so in words', async () => {
 		const { context, page } = await signIn(browser, demo.url, agent);
 		const { rows } = await ask(page, '/pages/home?f.property_type=house');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Catalog } from '#lib/api/types.ts';
-import { chartQuery, explore, grains, tableQuery, withChange } from './state.ts';
+import { chartQuery, explore, grains, tableQuery, totalsQuery, withChange } from './state.ts';
 
 const measure = (name: string) => ({ name: `events.${name}`, column: name, label: name, format: 'integer', decimals: -1, description: '', not_across: [], why: '' });
 const catalog: Catalog = {
@@ -32,4 +32,16 @@ test('the address comes out as questions', () => {
 	expect(chartQuery(e)).toMatchObject({ measures: ['cost'], by: ['place'], limit: 12, other: true });
 	expect(tableQuery(e)).toMatchObject({ measures: ['cost', 'views'], order: [{ by: 'cost', desc: true }], totals: true });
 	expect(withChange(new URLSearchParams('a=1&b=2'), { a: null, b: '3' }).toString()).toBe('b=3');
+});
+
+test('what has no figure for a whole period is neither drawn first nor totalled', () => {
+	const view = { ...catalog.views[0]!, name: 'ahead', measures: [{ name: 'ahead.lo80', not_across: ['time'] }, { name: 'ahead.forecast', not_across: [] }, { name: 'ahead.target', not_across: [] }] } as unknown as Catalog['views'][number];
+	const plain = explore({ views: [view] }, new URLSearchParams(), ['ahead'])!;
+	expect(plain.period).toBe('all');
+	expect(plain.measures).toEqual(['forecast', 'target']);
+	expect(tableQuery(plain).totals).toBe(true);
+	const ranged = explore({ views: [view] }, new URLSearchParams('m=lo80,forecast'))!;
+	expect(ranged.measures).toEqual(['lo80', 'forecast']);
+	expect(totalsQuery(ranged).measures).toEqual(['forecast', 'target']);
+	expect(tableQuery(ranged).totals).toBe(false);
 });

@@ -25,13 +25,17 @@ export function short(name: string): string {
 	return name.slice(name.indexOf('.') + 1);
 }
 
-/** Reads the address; what it does not say, or says wrongly, gets a plain answer. */
-export function explore(catalog: Catalog, params: Params): Exploration | null {
+/** Has a measure a figure for a whole period? The ends of a forecast's ranges have none: a sum is surer than its parts. */
+export const addsUp = (measure: CatalogView['measures'][number]): boolean => !(measure.not_across ?? []).includes('time');
+
+/** Reads the address; what it does not say, or says wrongly, gets a plain answer. A view `ahead` tells days that are still to come: all of them. */
+export function explore(catalog: Catalog, params: Params, ahead: string[] = []): Exploration | null {
 	const view = catalog.views.find((v) => v.name === params.get('view')) ?? catalog.views[0];
 	if (!view) return null;
 	const known = view.measures.map((m) => short(m.name));
+	const summed = view.measures.filter(addsUp).map((m) => short(m.name));
 	const asked = (params.get('m') ?? '').split(',').filter((m) => known.includes(m));
-	const measures = (asked.length > 0 ? asked : known.slice(0, 2)).slice(0, MOST_MEASURES);
+	const measures = (asked.length > 0 ? asked : (summed.length > 0 ? summed : known).slice(0, 2)).slice(0, MOST_MEASURES);
 	const times = grains(view);
 	const dimensions = view.dimensions.map((d) => d.name);
 	const wanted = params.get('by');
@@ -46,7 +50,7 @@ export function explore(catalog: Catalog, params: Params): Exploration | null {
 		const { members, except } = membersOf(params.getAll(key));
 		where.push({ column, op: except ? 'not_in' : 'in', values: members });
 	}
-	const period = view.time ? (params.get('period') ?? 'last_28_days') : 'all';
+	const period = view.time ? (params.get('period') ?? (ahead.includes(view.name) ? 'all' : 'last_28_days')) : 'all';
 	const comparison = view.time && period !== 'all' ? (params.get('comparison') ?? 'previous_period') : 'none';
 	return { view, measures, by, split, period, comparison, where };
 }
@@ -67,14 +71,14 @@ const base = (e: Exploration): Asked => ({ view: e.view.name, measures: e.measur
 
 export const isTime = (e: Exploration): boolean => grains(e.view).includes(e.by);
 
-/** The totals of the strip: every measure of the view, at most eight. */
+/** The totals of the strip: every measure of the view that has one, at most eight. */
 export function totalsQuery(e: Exploration): Asked {
 	return { ...base(e), measures: strip(e).map((m) => short(m.name)), by: [] };
 }
 
 export function strip(e: Exploration): CatalogView['measures'] {
 	const chosen = e.measures.flatMap((name) => e.view.measures.filter((m) => short(m.name) === name));
-	return [...chosen, ...e.view.measures.filter((m) => !chosen.includes(m))].slice(0, 8);
+	return [...chosen, ...e.view.measures.filter((m) => !chosen.includes(m))].filter(addsUp).slice(0, 8);
 }
 
 /** The chart draws the first measure: along time, or the twelve largest members and the rest. */
@@ -86,5 +90,6 @@ export function chartQuery(e: Exploration): Asked {
 
 export function tableQuery(e: Exploration): Asked {
 	const by = [e.by, e.split].filter((b) => b !== '');
-	return { ...base(e), by, limit: 100, totals: true, order: isTime(e) ? [{ by: e.by, desc: false }] : [{ by: e.measures[0] ?? '', desc: true }] };
+	const totals = e.view.measures.every((m) => addsUp(m) || !e.measures.includes(short(m.name)));
+	return { ...base(e), by, limit: 100, totals, order: isTime(e) ? [{ by: e.by, desc: false }] : [{ by: e.measures[0] ?? '', desc: true }] };
 }

@@ -11,6 +11,7 @@ test('methods are named in words, with how they are set', () => {
 	expect(memberText('ridge on 8 lags', 'day')).toBe('Regression on the last 8 days');
 	expect(memberText('ridge on 8 lags of changes of logarithms', 'hour')).toBe('Regression on the last 8 hours, by changes, in logarithms');
 	expect(memberText('pooled ridge on 14 lags with waves of [7 365]', 'day')).toBe('Regression on the last 14 days of all series, with waves of 7, 365');
+	expect(memberText('bending trend of logarithms', 'day')).toBe('Bending trend with seasons, in logarithms');
 	expect(memberText('theta', 'day')).not.toBe('theta');
 });
 

@@ -14,6 +14,8 @@ const plain: Record<string, () => string> = {
 export function memberText(name: string, step: Fan['step']): string {
 	const told = plain[name];
 	if (told) return told();
+	const trend = /^(bending|stiff) trend( of logarithms)?$/.exec(name);
+	if (trend) return [w(trend[1] === 'stiff' ? 'member.stiff' : 'member.bending'), trend[2] ? w('member.logs') : ''].filter(Boolean).join(', ');
 	const repeat = /^seasonal naive of (\d+)$/.exec(name);
 	if (repeat) return w('member.repeat', { steps: stepsText(step, Number(repeat[1])) });
 	const ridge = /^(pooled )?ridge on (\d+) lags( of changes)?( of logarithms)?(?: with waves of \[([\d ]+)\])?$/.exec(name);
