@@ -77,25 +77,6 @@ func TestWavesCarryALongPeriod(t *testing.T) {
 	}
 }
 
-// What is learned from all series is of use to one that has few values itself.
-func TestPooledRidgeLearnsFromTheOthers(t *testing.T) {
-	var panel [][]float64
-	for i := range 40 {
-		y := planted(100, uint64(i))
-		for k := range y {
-			y[k] *= float64(1 + i*i)
-		}
-		panel = append(panel, y)
-	}
-	all := planted(60, 99)
-	panel = append(panel, all[:46])
-	own := Ridge{Lags: 14, Penalty: 1e-3}.Forecast(PastOf(panel[40:]...), 14)[0]
-	pooled := Ridge{Lags: 14, Pooled: true, Penalty: 1e-3}.Forecast(PastOf(panel...), 14)[40]
-	if a, b := Measure(all[:46], all[46:], own, nil, 7).MASE, Measure(all[:46], all[46:], pooled, nil, 7).MASE; b >= a {
-		t.Errorf("MASE %.3f alone, %.3f with the others", a, b)
-	}
-}
-
 func TestThetaGivesHalfTheSlopeOfALineOrMore(t *testing.T) {
 	y := make([]float64, 60)
 	for i := range y {

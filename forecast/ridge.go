@@ -6,33 +6,20 @@ import (
 )
 
 // Ridge forecasts each value by a linear function of the values before it, whose weights are kept small by a penalty, step by step: each
-// forecast is a value to the next. Pooled learns one function from all series, each brought to one size; otherwise each series has its own.
+// forecast is a value to the next. Each series has its own function: one learned from all of them, each brought to one size, was no better
+// (docs/decisions/0017).
 type Ridge struct {
 	Lags    int     // how many of the values before are looked at
 	Cycle   int     // where it is not 0, of those before one cycle only the ones about whole cycles ago, and the farthest
-	Pooled  bool    // one function for all series
 	Changes bool    // of the changes from value to value instead of the values
 	Log     bool    // of the logarithms, where all values are positive
-	Waves   []int   // periods whose Fourier terms are weighed too; not of a pooled one, since series need not begin together
+	Waves   []int   // periods whose Fourier terms are weighed too, the shortest first
 	Penalty float64 // as a share of the mean square of what is weighed
 }
 
 // Name tells what is learned from what.
 func (r Ridge) Name() string {
-	name := "ridge"
-	if r.Pooled {
-		name = "pooled ridge"
-	}
-	looked := 0
-	for lag := range r.Lags {
-		if r.looksAt(lag + 1) {
-			looked++
-		}
-	}
-	name += fmt.Sprintf(" on %d lags", looked)
-	if looked < r.Lags {
-		name += fmt.Sprintf(" of %d", r.Lags)
-	}
+	name := fmt.Sprintf("ridge on %d lags", r.Lags)
 	if r.Changes {
 		name += " of changes"
 	}
@@ -55,14 +42,11 @@ func (r Ridge) looksAt(lag int) bool {
 	return min(past, r.Cycle-past) <= about
 }
 
-// size is how a series is brought to the size of the others and back.
+// size is how a series is brought to numbers about one and back.
 type size struct{ middle, scale float64 }
 
 // Forecast leaves out the series that are shorter than twice the lags.
 func (r Ridge) Forecast(panel []Past, h int) [][]float64 {
-	if r.Pooled {
-		return r.pooled(panel, h)
-	}
 	out := make([][]float64, len(panel))
 	for i, p := range panel {
 		out[i] = r.from(p, []int{len(p.Values)}, h)[0]
@@ -72,9 +56,6 @@ func (r Ridge) Forecast(panel []Past, h int) [][]float64 {
 
 // roll shares the sums of products between the origins of a series.
 func (r Ridge) roll(panel []Past, plan Plan, origins int) rolled {
-	if r.Pooled {
-		return make(rolled, origins)
-	}
 	return plan.roll(panel, origins, r.from)
 }
 
@@ -122,32 +103,6 @@ func (r Ridge) from(p Past, ends []int, h int) [][]float64 {
 		before = len(known)
 		if weights := g.solve(r.Penalty, r.looksAt); weights != nil {
 			out[e] = r.extend(p.Values[:ends[e]], known, waves, s, weights, h)
-		}
-	}
-	return out
-}
-
-// pooled learns from all series at once.
-func (r Ridge) pooled(panel []Past, h int) [][]float64 {
-	out := make([][]float64, len(panel))
-	plain, sizes := make([][]float64, len(panel)), make([]size, len(panel))
-	pool := newGram(r.Lags, 0)
-	for i, p := range panel {
-		y := p.Values
-		if len(y) < r.least(h) || r.Log && !positive(y) {
-			continue
-		}
-		if plain[i], sizes[i] = r.prepare(y, len(y)); sizes[i].scale == 0 {
-			plain[i] = nil
-			out[i] = SeasonalNaive(1).Forecast(PastOf(y), h)[0]
-			continue
-		}
-		pool.add(plain[i], nil)
-	}
-	weights := pool.solve(r.Penalty, r.looksAt)
-	for i, x := range plain {
-		if x != nil && weights != nil {
-			out[i] = r.extend(panel[i].Values, x, nil, sizes[i], weights, h)
 		}
 	}
 	return out
