@@ -323,3 +323,15 @@ func TestHowFiguresFillIsLearned(t *testing.T) {
 		"join (values (0, 2.0), (1, 1.333), (2, 1.111), (3, 1.042)) r(age, share) on r.age = (select max(now) from ahead_series) - c.step where c.level = 'branch'"), "true|12")
 	expect(t, "what is still filled is not scored", w.query("select max(step) from ahead_issued where actual is not null"), w.query("select max(now) - 4 from ahead_series"))
 }
+
+// Of more series than are wanted the largest are forecast, and the run says what is left out.
+func TestTheLargestSeriesAreForecast(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.project.Forecasts[0].Series = 2
+	w.visits(0, 120, nil)
+	s := step(t, w.runOK(), "ahead")
+	expect(t, "those of the most visits", w.query("select string_agg(coalesce(shop, 'all'), ' ' order by shop nulls first) from ahead_series"), "all south west")
+	if len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0], "1 series by branch are left out: the 2 largest are forecast") {
+		t.Errorf("the run says %v", s.Warnings)
+	}
+}
