@@ -17,7 +17,6 @@ export const en = {
 	'figure.issued': 'Inside 8 in 10, as issued',
 	'figure.issuedOf': 'of {issued} that came due',
 	'figure.better': '{share} less than repeating the past',
-	'figure.worse': 'no less than repeating the past',
 	'members.title': 'Who forecasts',
 	'members.sub': 'What each missed by on the past, and its part in the forecast',
 	'members.method': 'Method',

@@ -18,7 +18,6 @@ export const it: AccountTexts = {
 	'figure.issued': 'Dentro 8 su 10, emesse',
 	'figure.issuedOf': 'di {issued} giunte alla data',
 	'figure.better': '{share} in meno che ripetendo il passato',
-	'figure.worse': 'non meno che ripetendo il passato',
 	'members.title': 'Chi prevede',
 	'members.sub': 'Quanto ha sbagliato ciascuno sul passato, e la sua parte nella previsione',
 	'members.method': 'Metodo',

@@ -18,7 +18,6 @@ export const pt: AccountTexts = {
 	'figure.issued': 'Dentro de 8 em 10, publicadas',
 	'figure.issuedOf': 'de {issued} que chegaram à data',
 	'figure.better': '{share} menos do que a repetir o passado',
-	'figure.worse': 'não menos do que a repetir o passado',
 	'members.title': 'Quem prevê',
 	'members.sub': 'Quanto falhou cada um no passado, e a sua parte na previsão',
 	'members.method': 'Método',

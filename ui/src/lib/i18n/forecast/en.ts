@@ -27,7 +27,6 @@ export const en = {
 	'chance': 'Chance to reach the target of {target} in {period}: {chance}. {sofar} so far, about {expected} expected in the end.',
 	'chance.none': 'Target: {target} in {period}, {sofar} so far, about {expected} expected in the end. No chance is given: the past is too short for one.',
 	'chance.beyond': 'Target: {target} in {period}, {sofar} so far. No chance is given: the period ends beyond the forecast.',
-	'right.title': 'How often it was right',
 	'right.tried': 'Tried on the past {times}: off by {mae} {per} on average.',
 	'right.naive': 'Repeating the past would have been off by {naive}.',
 	'right.inside': '{share} of what came lay in the 8-in-10 range.',

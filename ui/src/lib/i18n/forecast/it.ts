@@ -28,7 +28,6 @@ export const it: ForecastTexts = {
 	'chance': 'Probabilità di raggiungere l’obiettivo di {target} in {period}: {chance}. {sofar} finora, circa {expected} attesi alla fine.',
 	'chance.none': 'Obiettivo: {target} in {period}, {sofar} finora, circa {expected} attesi alla fine. Nessuna probabilità: il passato è troppo breve.',
 	'chance.beyond': 'Obiettivo: {target} in {period}, {sofar} finora. Nessuna probabilità: il periodo finisce oltre la previsione.',
-	'right.title': 'Quante volte aveva ragione',
 	'right.tried': 'Provata {times} sul passato: errore medio di {mae} {per}.',
 	'right.naive': 'Ripetere il passato avrebbe sbagliato di {naive}.',
 	'right.inside': 'Il {share} di ciò che è venuto stava nell’intervallo 8 su 10.',

@@ -28,7 +28,6 @@ export const pt: ForecastTexts = {
 	'chance': 'Probabilidade de chegar ao objetivo de {target} em {period}: {chance}. {sofar} até agora, cerca de {expected} esperados no fim.',
 	'chance.none': 'Objetivo: {target} em {period}, {sofar} até agora, cerca de {expected} esperados no fim. Não se dá probabilidade: o passado é curto demais.',
 	'chance.beyond': 'Objetivo: {target} em {period}, {sofar} até agora. Não se dá probabilidade: o período acaba depois da previsão.',
-	'right.title': 'Quantas vezes acertou',
 	'right.tried': 'Experimentado {times} no passado: falhou em média por {mae} {per}.',
 	'right.naive': 'Repetir o passado teria falhado por {naive}.',
 	'right.inside': '{share} do que veio ficou no intervalo de 8 em 10.',
