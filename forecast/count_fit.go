@@ -181,6 +181,9 @@ func (c *counted) predict() []scatter {
 		line := lines[k]
 		variance := math.Max(0, variances[k]-line*line)
 		mean := c.mean(line)
+		if math.IsNaN(mean) || math.IsNaN(variance) {
+			return nil
+		}
 		spread := math.Expm1(math.Min(variance, 2))
 		out[k] = scatter{mean, c.over*(1+spread) + spread}
 	}

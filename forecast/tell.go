@@ -105,8 +105,8 @@ var bounds = func() []float64 {
 	return out
 }()
 
-// widths are what the spread that is told may be multiplied by.
-var widths = []float64{0.7, 0.84, 1, 1.2, 1.45, 1.75, 2.1, 2.5, 3, 4}
+// widths are what the spread that is told may be multiplied by, first that it is left as it is.
+var widths = []float64{1, 0.7, 0.84, 1.2, 1.45, 1.75, 2.1, 2.5, 3, 4}
 
 // width is the factor with which the intervals of the past would have lost least (twice the pinball losses of their bounds, in the size
 // of each series). A wider or narrower one must earn a hundredth.
