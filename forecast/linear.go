@@ -85,8 +85,6 @@ func dot(a, b []float64) float64 {
 	return s0 + s1 + s2 + s3
 }
 
-var xMod = 0
-
 // dots gives the products of a and b with c and d. All are as long as a.
 func dots(a, b, c, d []float64) (ac, ad, bc, bd float64) {
 	n := len(a)

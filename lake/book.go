@@ -346,4 +346,6 @@ func (b *Book) ReadModel(number int, note any) (model []byte, known bool, err er
 }
 
 // SameLines tells whether a batch has exactly these lines.
-func SameLines(p Page, lines []byte) bool { return p.Bytes == int64(len(lines)) && p.Hash == hashOf(lines) }
+func SameLines(p Page, lines []byte) bool {
+	return p.Bytes == int64(len(lines)) && p.Hash == hashOf(lines)
+}

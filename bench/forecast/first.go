@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"math"
 	"os"
@@ -42,7 +43,7 @@ func measureFirst() error {
 	if err != nil {
 		return err
 	}
-	c := exec.Command(self, "-first")
+	c := exec.CommandContext(context.Background(), self, "-first")
 	c.Stdout, c.Stderr = os.Stdout, os.Stderr
 	return c.Run()
 }

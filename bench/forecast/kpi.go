@@ -27,7 +27,6 @@ type kpiSeries struct {
 	came     []float64
 	mean     []float64 // of the distribution that drew what came
 	over     float64   // its variance is mean + over·mean²
-	snapshot bool
 }
 
 var kpiRegressors = []string{"promo", "spend", "holiday"}
@@ -376,7 +375,7 @@ func kpiFolders(named, data string) (folders []string, done func()) {
 	done = func() { os.RemoveAll(temporary) } //nolint:errcheck // What is left of a temporary folder harms nobody.
 	for _, seed := range kpiSeeds {
 		folder := filepath.Join(temporary, seed)
-		if out, err := exec.Command(python, generator, "--out", folder, "--seed", seed).CombinedOutput(); err != nil { //nolint:gosec // The user's own Python.
+		if out, err := exec.CommandContext(context.Background(), python, generator, "--out", folder, "--seed", seed).CombinedOutput(); err != nil { //nolint:gosec // The user's own Python.
 			lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 			fmt.Fprintf(os.Stderr, "bench: the set kpi is left out: %s %s: %v: %s; name a Python that has numpy in FAROL_PYTHON, or the generator's folders in FAROL_KPI\n",
 				python, generator, err, lines[len(lines)-1])
