@@ -22,11 +22,11 @@ import (
 
 // kpiSeries is one series of the generator.
 type kpiSeries struct {
-	family   string
-	subject  forecast.Subject
-	came     []float64
-	mean     []float64 // of the distribution that drew what came
-	over     float64   // its variance is mean + over·mean²
+	family  string
+	subject forecast.Subject
+	came    []float64
+	mean    []float64 // of the distribution that drew what came
+	over    float64   // its variance is mean + over·mean²
 }
 
 var kpiRegressors = []string{"promo", "spend", "holiday"}
