@@ -157,7 +157,10 @@ func MembersFor(periods []int, panel []Past) []Method {
 		for _, l := range []int{2 * first, 4 * first, 8 * first} {
 			members = append(members, Ridge{Lags: l, Waves: cycles, Penalty: penalty}, Ridge{Lags: l, Waves: cycles, Log: true, Penalty: penalty})
 		}
-		members = append(members, Trend{cycles, false, stiff}, Trend{cycles, true, stiff}, Trend{cycles, false, bending}, Trend{cycles, true, bending})
+		// Of days that are all counted the regression of counts has the year, the holidays and a level that bends, at a third of the time.
+		if !allCounted(panel, short) {
+			members = append(members, Trend{cycles, false, stiff}, Trend{cycles, true, stiff}, Trend{cycles, false, bending}, Trend{cycles, true, bending})
+		}
 	}
 	if countable(panel, short) {
 		members = append(members, Counts{Periods: periods, found: &notes{}})

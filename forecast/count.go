@@ -28,6 +28,21 @@ func countable(panel []Past, cycles []int) bool {
 	return false
 }
 
+// allCounted tells whether every series of a panel is one of counts whose cycles are short.
+func allCounted(panel []Past, cycles []int) bool {
+	for _, period := range cycles {
+		if period > 12 {
+			return false
+		}
+	}
+	for _, p := range panel {
+		if !counts(known(p)) {
+			return false
+		}
+	}
+	return true
+}
+
 // remembered is how many values before the end the regression looks at, so that its time is bounded.
 const remembered = 1500
 
