@@ -25,10 +25,10 @@ var aheadCatalogue = map[string]aheadWords{
 		Unfitting: "No forecast is made for this selection", UnfittingHint: "Forecasts are made %s: choose one member of each, and take other filters off.",
 		Total: "for the total", All: "All together", By: "by %s",
 		Short: "The past is too short for a forecast: %d steps for %d to come", ShortHint: "It will be there once more is known.",
-		Refused: "The past cannot carry a range of %s %%",
+		Refused: "The past cannot carry a range of %s%%",
 		Old:     "This forecast is older than its data", OldHint: "The last run did not make it anew.",
 		Effects: map[string]string{"trend": "Trend", "week": "Week", "year": "Year", "day": "Day", "holiday": "Holidays"},
-		Naive:   "The seasonal naive forecast is what others are measured by.", Dropped: "Its error was too large beside the best one's.", Untried: "It could not be tried on this series.",
+		Naive:   "The seasonal naive forecast is what others are measured by.", Dropped: "What is weighed foresees better without it.", Untried: "It could not be tried on this series.",
 	},
 	"pt": {
 		Unfitting: "Não há previsão para esta seleção", UnfittingHint: "Há previsões %s: escolha um membro de cada e retire os outros filtros.",
@@ -37,7 +37,7 @@ var aheadCatalogue = map[string]aheadWords{
 		Refused: "O passado não suporta um intervalo de %s %%",
 		Old:     "Esta previsão é mais antiga do que os seus dados", OldHint: "A última execução não a refez.",
 		Effects: map[string]string{"trend": "Tendência", "week": "Semana", "year": "Ano", "day": "Dia", "holiday": "Feriados"},
-		Naive:   "A previsão sazonal ingénua é aquela pela qual as outras são medidas.", Dropped: "O seu erro era demasiado grande face ao da melhor.", Untried: "Não pôde ser experimentada nesta série.",
+		Naive:   "A previsão sazonal ingénua é aquela pela qual as outras são medidas.", Dropped: "O conjunto escolhido prevê melhor sem ela.", Untried: "Não pôde ser experimentada nesta série.",
 	},
 	"it": {
 		Unfitting: "Non c’è una previsione per questa selezione", UnfittingHint: "Le previsioni ci sono %s: scegli un membro di ciascuna e togli gli altri filtri.",
@@ -46,7 +46,7 @@ var aheadCatalogue = map[string]aheadWords{
 		Refused: "Il passato non regge un intervallo del %s %%",
 		Old:     "Questa previsione è più vecchia dei suoi dati", OldHint: "L’ultima esecuzione non l’ha rifatta.",
 		Effects: map[string]string{"trend": "Tendenza", "week": "Settimana", "year": "Anno", "day": "Giorno", "holiday": "Festività"},
-		Naive:   "La previsione stagionale ingenua è quella con cui si misurano le altre.", Dropped: "Il suo errore era troppo grande rispetto a quello della migliore.", Untried: "Non si è potuta provare su questa serie.",
+		Naive:   "La previsione stagionale ingenua è quella con cui si misurano le altre.", Dropped: "Quelle pesate prevedono meglio senza.", Untried: "Non si è potuta provare su questa serie.",
 	},
 }
 

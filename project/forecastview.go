@@ -43,7 +43,7 @@ var aheadMeasures = []aheadMeasure{
 }
 
 func rangeLabel(en, pt, it string, share int) farol.Text {
-	return farol.Text{"en": fmt.Sprintf("%%s, %s (%d %%%%)", en, share), "pt": fmt.Sprintf("%%s, %s (%d %%%%)", pt, share), "it": fmt.Sprintf("%%s, %s (%d %%%%)", it, share)}
+	return farol.Text{"en": fmt.Sprintf("%%s, %s (%d%%%%)", en, share), "pt": fmt.Sprintf("%%s, %s (%d %%%%)", pt, share), "it": fmt.Sprintf("%%s, %s (%d %%%%)", it, share)}
 }
 
 func rangeText(share int) farol.Text {
