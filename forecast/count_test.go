@@ -3,6 +3,7 @@ package forecast
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -296,5 +297,45 @@ func TestSpreadIsLeftWhereNothingJudgesIt(t *testing.T) {
 	plan := PlanFor(28, 7)
 	if wide := tellingsOf(Counts{Periods: []int{7}}, []Past{p}, plan).width([]int{0}, []Past{p}, plan); wide != 1 {
 		t.Errorf("multiplied by %g without an origin", wide)
+	}
+}
+
+// What stands in stock changes by little: its intervals are not those of counts of chance, whose least spread is the root of their mean.
+func TestEvenCountsHaveNarrowIntervals(t *testing.T) {
+	const n, h = 500, 28
+	r := rand.New(rand.NewPCG(5, 9))
+	var even, chance Past
+	known := [][]float64{make([]float64, n+h)}
+	for t := range n + h {
+		mean := 1000.0
+		if r.IntN(9) == 0 {
+			mean, known[0][t] = 1050, 1
+		}
+		even.Values = append(even.Values, mean+float64(r.IntN(7)-3))
+		chance.Values = append(chance.Values, drawn(r, mean))
+	}
+	for _, c := range []struct {
+		name        string
+		p           Past
+		least, most float64 // of the width of 80 %
+	}{{"in stock", even, 4, 12}, {"of chance", chance, 60, 110}} {
+		c.p.Start, c.p.Step, c.p.Known = day(0), Daily, known
+		came := c.p.Values[n:]
+		c.p.Values = c.p.Values[:n]
+		f := Panel([]Past{c.p}, Daily.Periods(), h)[0]
+		if !slices.ContainsFunc(f.Members, func(m Member) bool { return m.Weight == 1 && m.Name == Counts{}.Name() }) {
+			t.Fatalf("%s: given as %s", c.name, f)
+		}
+		inside := 0.0
+		for k, all := range f.Intervals {
+			if in := all[1]; in.High-in.Low < c.least || in.High-in.Low > c.most || f.Median[k] < in.Low || f.Median[k] > in.High {
+				t.Errorf("%s: at step %d 80 %% lie in %.1f … %.1f, the median is %.1f", c.name, k+1, in.Low, in.High, f.Median[k])
+			} else if came[k] >= in.Low && came[k] <= in.High {
+				inside++
+			}
+		}
+		if inside < 0.65*h || inside > 0.97*h {
+			t.Errorf("%s: of 80 %% intervals %.0f of %d held what came", c.name, inside, h)
+		}
 	}
 }
