@@ -3,6 +3,7 @@ package forecast
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -41,7 +42,16 @@ func (f Frequency) String() string {
 	if f.Months > 0 {
 		return fmt.Sprintf("%d months", f.Months)
 	}
-	return f.Step.String()
+	if days := f.Step / (24 * time.Hour); days > 0 && f.Step%(24*time.Hour) == 0 {
+		return fmt.Sprintf("%d days", days)
+	}
+	text := f.Step.String()
+	for _, none := range []string{"m0s", "h0m"} { // 15m0s is 15m.
+		if strings.HasSuffix(text, none) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
 }
 
 // Periods gives the lengths of the cycles that a series of this step may have, in steps, the shortest first: the day, the week and the

@@ -83,17 +83,18 @@ func NewBy(points []Point, step Frequency) (*Series, error) {
 	for i := range s.Values {
 		s.Values[i] = math.NaN()
 	}
-	before := -1
+	before, earlier := -1, time.Time{}
 	for _, p := range points {
 		at, whole := f.steps(s.Start, p.Time)
 		if at == before {
-			return nil, twice(p.Time)
+			return nil, farol.Errorf(farol.CodeDuplicateKey, "cannot forecast: %s and %s lie in one step of one %s", when(earlier), when(p.Time), f).
+				Hint("state the step that the times have, or sum the figures by a longer one first")
 		}
 		if !whole {
 			return nil, farol.Errorf(farol.CodeBadValue, "cannot forecast: %s lies between two steps of one %s from %s on", when(p.Time), f, when(s.Start)).
 				Hint("sum the figures by one regular step first")
 		}
-		before, s.Values[at] = at, p.Value
+		before, earlier, s.Values[at] = at, p.Time, p.Value
 	}
 	for _, v := range s.Values {
 		if math.IsNaN(v) {

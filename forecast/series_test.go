@@ -3,6 +3,7 @@ package forecast
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,6 +83,19 @@ func TestWhatCannotBeForecastIsSaidInWords(t *testing.T) {
 		var said *farol.Error
 		if !errors.As(err, &said) || said.Code != c.want || said.Advice == "" {
 			t.Errorf("%s: %v, want %s with advice", c.name, err, c.want)
+		}
+	}
+}
+
+// Two times that only fall into one step are not said to be one.
+func TestTimesOfOneStepAreNamed(t *testing.T) {
+	_, err := NewBy([]Point{{day(0), 1}, {day(7), 2}, {day(9), 3}}, Weekly)
+	if err == nil || !strings.Contains(err.Error(), when(day(7))+" and "+when(day(9))+" lie in one step of one week") {
+		t.Errorf("the times are told as %v", err)
+	}
+	for f, want := range map[Frequency]string{{Step: 15 * time.Minute}: "15m", {Step: 2 * time.Hour}: "2h", {Step: 90 * time.Minute}: "1h30m", {Step: 30 * time.Second}: "30s", {Step: 72 * time.Hour}: "3 days"} {
+		if f.String() != want {
+			t.Errorf("a step of %s is told as %q, want %q", f.Step, f, want)
 		}
 	}
 }
