@@ -145,8 +145,29 @@ func (r forecastReport) print(w io.Writer) {
 	if len(r.Each) > 1 {
 		fmt.Fprintf(w, "over all: MASE %s, naive %s; %s of what came was inside 80 %%\n", short(r.Backtest.MASE), short(r.Backtest.NaiveMASE), percent(r.Backtest.Inside80))
 	}
+	for _, level := range []string{"80", "95"} {
+		r.printRefused(w, level)
+	}
 	if r.Out != "" {
 		fmt.Fprintf(w, "%.1f s, %.0f MB; wrote %s\n", r.Seconds, r.PeakMB, r.Out)
+	}
+}
+
+// printRefused tells why an interval is not given, of several series for the first.
+func (r forecastReport) printRefused(w io.Writer, level string) {
+	n, id, why := 0, "", ""
+	for _, s := range r.Each {
+		if s.Refused[level] != "" {
+			if n++; n == 1 {
+				id, why = s.ID, s.Refused[level]
+			}
+		}
+	}
+	switch {
+	case n > 0 && len(r.Each) == 1:
+		fmt.Fprintf(w, "no interval of %s %%: %s\n", level, why)
+	case n > 0:
+		fmt.Fprintf(w, "no interval of %s %% for %s of %s series; %s: %s\n", level, count(int64(n)), count(int64(len(r.Each))), shortened(id), why)
 	}
 }
 

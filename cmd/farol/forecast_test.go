@@ -107,3 +107,28 @@ func TestForecastIsWrittenWhole(t *testing.T) {
 		t.Errorf("%v, %v were left", entries, err)
 	}
 }
+
+// Who sees an empty interval reads why without asking for JSON.
+func TestForecastTellsWhyThereIsNoInterval(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var equal, both strings.Builder
+	equal.WriteString("ds,y\n")
+	both.WriteString("id,ds,y\n")
+	for d := range 100 {
+		day := time.Date(2025, 1, 1+d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+		fmt.Fprintf(&equal, "%s,7\n", day)
+		fmt.Fprintf(&both, "still,%s,7\nlively,%s,%d\n", day, day, d*d*7919%100)
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"equal.csv": {equal.String(), "\nno interval of 80 %: the past never changed"},
+		"both.csv":  {both.String(), "\nno interval of 95 % for 1 of 2 series; still: the past never changed"},
+	} {
+		if err := os.WriteFile(name, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out, errOut bytes.Buffer
+		if code := run(context.Background(), []string{"forecast", "--input", name, "--horizon", "7", "--out", "next_" + name}, &out, &errOut); code != exitOK || !strings.Contains(out.String(), c.want) {
+			t.Errorf("%s ends with %d:\n%s%s", name, code, &out, &errOut)
+		}
+	}
+}
