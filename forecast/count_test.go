@@ -339,3 +339,29 @@ func TestEvenCountsHaveNarrowIntervals(t *testing.T) {
 		}
 	}
 }
+
+// A series of rare counts that nobody is beside is not given as its last week again, whose zeros are nearer to what comes than any mean is.
+func TestRareCountsAloneKeepTheirMean(t *testing.T) {
+	const n, h, each = 400, 28, 12
+	r := rand.New(rand.NewPCG(4, 4))
+	sizes := []float64{1, 2, 3, 5}
+	var naive, expected float64
+	for range each {
+		p := Past{Start: day(0), Step: Daily}
+		for range n {
+			v := 0.0
+			if r.Float64() < 0.15 {
+				v = sizes[r.IntN(len(sizes))]
+			}
+			p.Values = append(p.Values, v)
+		}
+		f := Panel([]Past{p}, Daily.Periods(), h)[0]
+		if f.Naive {
+			naive++
+		}
+		expected += sum(f.Point) / each
+	}
+	if want := h * 0.15 * 2.75; naive > 1 || math.Abs(expected-want) > 0.2*want {
+		t.Errorf("%.0f of %d are given as the naive forecast; %.1f are expected on the mean, %.1f come", naive, each, expected, want)
+	}
+}

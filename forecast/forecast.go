@@ -174,9 +174,11 @@ func choose(members []Method, runs, tried []rolled, now [][][]float64, i int, y 
 		}
 	}
 	missed := missedBy(runs, weights, i, y, plan, f.Origins)
+	// By what the members are judged by: the mean of rare counts is further off than a zero, which says nothing.
+	mixed := meanOf(missedBy(tried, weights, i, y, plan, f.Origins))
 	// Invariant 13: a forecast is published only where it beats the seasonal naive one: a member by what is known of it, here and in the
 	// panel, and, where the series is to be believed alone, the mixture too.
-	if mixed := meanOf(missed); !beaten(judged) || trust == 0 && !(mixed < own[0]) {
+	if !beaten(judged) || trust == 0 && !(mixed < own[0]) {
 		clear(weights)
 		weights[0], f.Naive = 1, true
 		missed = missedBy(runs, weights, i, y, plan, f.Origins)
