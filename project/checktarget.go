@@ -81,6 +81,12 @@ func (l *loader) checkTargets(f *Forecast, root *node, v *metric.View) {
 				"nothing is forecast for %s, so that nobody can say whether its target will be reached", levelText(level))
 			continue
 		}
+		if good && slices.ContainsFunc(f.Targets.List, func(other Target) bool {
+			return other.Period.From.Equal(t.Period.From) && other.Period.To.Equal(t.Period.To) && maps.Equal(other.Where, t.Where)
+		}) {
+			l.fail(f.File, item.spot, farol.CodeDuplicateName, "keep the one that is meant: two would be added up", "two targets are for the period %s and the same members", period.text)
+			continue
+		}
 		f.Targets.List = append(f.Targets.List, t)
 	}
 }
