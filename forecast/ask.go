@@ -62,6 +62,9 @@ func (a Ask) Forecast(ctx context.Context, subjects []Subject) ([]Forecast, erro
 		pasts[i].Calendar = calendar
 	}
 	completePasts(pasts, subjects)
+	for i, s := range subjects {
+		pasts[i].calm(s.Series, a.cycle(s.Series))
+	}
 	out := make([]Forecast, len(subjects))
 	// Series of other steps do not tell each other anything. Steps are taken in the order that they come in, so that the answer is the same.
 	for i := range pasts {
@@ -87,12 +90,17 @@ func (a Ask) Forecast(ctx context.Context, subjects []Subject) ([]Forecast, erro
 // find tells what is unusual in the past of each subject.
 func (a Ask) find(out []Forecast, subjects []Subject, pasts []Past, calendar *Calendar) {
 	for i, s := range subjects {
-		periods := a.Periods
-		if periods == nil {
-			periods = s.Series.Frequency.Periods()
-		}
-		out[i].Findings = append(findings(believed(s.Series, pasts[i]), append(slices.Clone(periods), 1)[0], calendar), unfinished(s.Series, pasts[i])...)
+		out[i].Findings = append(findings(believed(s.Series, pasts[i]), a.cycle(s.Series), calendar), unfinished(s.Series, pasts[i])...)
 	}
+}
+
+// cycle is the shortest of the cycles that a series may have, 1 for one without.
+func (a Ask) cycle(s *Series) int {
+	periods := a.Periods
+	if periods == nil {
+		periods = s.Frequency.Periods()
+	}
+	return append(slices.Clone(periods), 1)[0]
 }
 
 // together forecasts the subjects of one step.

@@ -304,11 +304,20 @@ func (p *pastOf) noisesOf(around []float64) []float64 {
 	return out
 }
 
-// outliers finds single steps that lie far from those around them. A holiday is none.
+// outliers tells the single steps that lie far from those around them.
 func (p *pastOf) outliers() []Finding {
+	var out []Finding
+	p.wild(func(t int, usual float64) {
+		text := fmt.Sprintf("%s is %s, about %s is usual there", p.name(t), brief(p.values[t]), brief(usual))
+		out = append(out, Finding{Time: p.at(t), Kind: outlier, Size: p.values[t] - usual, Text: text})
+	})
+	return largestOf(out)
+}
+
+// wild finds single steps that lie far from those around them, and what is usual there. A holiday is none.
+func (p *pastOf) wild(found func(t int, usual float64)) {
 	around := rolling(p.flat, max(7, min(p.period, 31)))
 	noises := p.noisesOf(around)
-	var out []Finding
 	for t, v := range p.flat {
 		e := v - around[t]
 		if math.IsNaN(e) || math.Abs(e) < 6.5*noises[t%len(noises)] || p.values[t] == 0 && e < 0 || !p.series.Start.IsZero() && p.calendar.Holiday(p.at(t)) != "" {
@@ -318,11 +327,8 @@ func (p *pastOf) outliers() []Finding {
 		if p.least >= 0 {
 			usual = math.Max(usual, 0)
 		}
-		size := p.values[t] - usual
-		text := fmt.Sprintf("%s is %s, about %s is usual there", p.name(t), brief(p.values[t]), brief(usual))
-		out = append(out, Finding{Time: p.at(t), Kind: outlier, Size: size, Text: text})
+		found(t, usual)
 	}
-	return largestOf(out)
 }
 
 // believed gives the series as the methods see it, with its gaps: the newest steps corrected, or left out.
