@@ -118,6 +118,16 @@ func (b *bench) run(ctx context.Context, only, work string) (err error) {
 			return err
 		}
 	}
+	if known = append(known, nameSet); chosen(nameSet) {
+		line, err := b.measureNames(ctx)
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", nameSet, err))
+			line.Error = err.Error()
+		}
+		if err := out.Encode(line); err != nil {
+			return err
+		}
+	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
 			failed = errors.Join(failed, fmt.Errorf("there is no set %q; there are %s", name, strings.Join(known, ", ")))

@@ -95,3 +95,20 @@ func TestAPlotHasAPointForEachBin(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAveragePrecision(t *testing.T) {
+	for _, c := range []struct {
+		scores []float64
+		truth  []bool
+		want   float64
+	}{
+		{[]float64{4, 3, 2, 1}, []bool{true, true, false, false}, 1},
+		{[]float64{4, 3, 2, 1}, []bool{true, false, true, false}, (1 + 2.0/3) / 2},
+		{[]float64{1, 1, 1, 1}, []bool{false, true, false, true}, 0.5},
+		{[]float64{1, 2}, []bool{false, false}, 0},
+	} {
+		if got := averagePrecision(c.scores, c.truth); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%v of %v: %v, want %v", c.scores, c.truth, got, c.want)
+		}
+	}
+}

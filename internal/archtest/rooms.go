@@ -86,7 +86,7 @@ var Rooms = map[string]Room{
 		Why: "flags, printing and exit codes: it names the types that commands ask and answer with, and opens nothing by itself"},
 
 	// Beside the house.
-	"bench": {Imports: []string{root, "app", "source", "source/file", "lake", "engine", "engine/duckdb", "pipeline", "project", "state", "metric", "query", "access", "forecast", "demo", "examples"},
+	"bench": {Imports: []string{root, "app", "source", "source/file", "lake", "engine", "engine/duckdb", "pipeline", "project", "state", "metric", "query", "access", "forecast", "demo", "examples", "entity/text"},
 		Outside: []Outside{{"database/sql", "measures the peer too"}, {"github.com/duckdb/", "measures the peer too"}, {"net/http", "measures the server"}}, Why: "measures the rooms from outside"},
 	"test": {Imports: []string{root, "app", "demo", "examples", "access", "project", "query", "server"}, Outside: []Outside{{"net/http", "it is a client"}}, Why: "tests the whole from outside"},
 }
