@@ -34,6 +34,7 @@ type Forecasts struct {
 	Series []*SeriesForecast
 
 	request ForecastRequest
+	unread  []string // columns of the table that nothing was read from
 }
 
 // SeriesForecast is what is said of one series.
@@ -61,7 +62,7 @@ func Forecast(ctx context.Context, req ForecastRequest) (*Forecasts, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Forecasts{request: req}
+	out := &Forecasts{request: req, unread: table.unread}
 	for _, s := range table.series {
 		one := &SeriesForecast{ID: s.id}
 		if table.alone {

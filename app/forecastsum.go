@@ -19,6 +19,7 @@ type ForecastSummary struct {
 	Backtest ForecastErrors   `json:"backtest"` // over all series
 	Each     []ForecastSeries `json:"each"`
 	Failed   []ForecastFailed `json:"failed"`
+	Unread   []string         `json:"unread_columns"` // what a forecast could know ahead only if it were named as a regressor
 }
 
 // ForecastErrors are the errors of backtests. What has no meaning, or was not tried, is missing.
@@ -56,7 +57,7 @@ type ForecastFailed struct {
 
 // Summary gives the figures of the forecasts.
 func (f *Forecasts) Summary() ForecastSummary {
-	out := ForecastSummary{Series: len(f.Series), Horizon: f.request.Horizon, Each: []ForecastSeries{}, Failed: []ForecastFailed{}}
+	out := ForecastSummary{Series: len(f.Series), Horizon: f.request.Horizon, Each: []ForecastSeries{}, Failed: []ForecastFailed{}, Unread: f.unread}
 	var mase, naive, inside []float64
 	for _, s := range f.Series {
 		if e := s.Err; e != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type longTable struct {
 	counted bool      // times are only numbers of steps
 	alone   bool      // there is no column of series: all rows are of one
 	newest  time.Time // of the known values
+	unread  []string  // columns that nothing was read from
 }
 
 // longSeries is the rows of one series.
@@ -59,7 +61,7 @@ func readLong(ctx context.Context, path string, want longColumns, progress func(
 	if err != nil {
 		return nil, err
 	}
-	t := &longTable{path: path, byID: map[string]*longSeries{}, alone: place.id < 0}
+	t := &longTable{path: path, byID: map[string]*longSeries{}, alone: place.id < 0, unread: place.rest(header)}
 	for n := 1; ; n++ {
 		if n&0xfff == 0 {
 			if ctx.Err() != nil {
@@ -112,6 +114,17 @@ func (t *longTable) settle() error {
 type longPlaces struct {
 	id, time, value int
 	more            []int
+}
+
+// rest names the columns that are none of the places.
+func (p longPlaces) rest(header []string) []string {
+	out := []string{}
+	for i, name := range header {
+		if i != p.id && i != p.time && i != p.value && !slices.Contains(p.more, i) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 func (want longColumns) find(path string, header []string) (p longPlaces, err error) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -147,6 +148,10 @@ func (r forecastReport) print(w io.Writer) {
 	}
 	for _, level := range []string{"80", "95"} {
 		r.printRefused(w, level)
+	}
+	if n := len(r.Unread); n > 0 {
+		named := strings.Join(r.Unread[:min(n, 5)], ",")
+		fmt.Fprintf(w, "nothing was read from %s; what is known ahead, name it: --regressors %s\n", plural(int64(n), "column"), named)
 	}
 	if r.Out != "" {
 		fmt.Fprintf(w, "%.1f s, %.0f MB; wrote %s\n", r.Seconds, r.PeakMB, r.Out)
