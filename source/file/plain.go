@@ -254,8 +254,10 @@ func (r *Reader) decode(ctx context.Context, p *plain, spec *source.Spec, item s
 	if s.badLine == 0 {
 		return nil
 	}
-	if guessed := s.guessEncoding(); enc == "" && guessed != "" && !s.nul {
-		return r.transcode(ctx, p, guessed, encodingNamed(guessed), item)
+	if enc == "" && !s.nul {
+		if guessed := s.guessEncoding(); guessed != "" {
+			return r.transcode(ctx, p, guessed, encodingNamed(guessed), item)
+		}
 	}
 	e := farol.Errorf(farol.CodeBadEncoding, "the file is not valid UTF-8").At(item.Path, int(s.badLine))
 	if enc == "" && s.wide > 0 {
