@@ -153,6 +153,9 @@ func (l *loader) checkTile(p *Page, n *node) (view *metric.View, known bool) {
 	if view != nil {
 		l.checkTileNames(p, n, view)
 	}
+	if view != nil && known && view.Ahead != nil {
+		l.checkAhead(p, n, kind, view)
+	}
 	return view, known
 }
 

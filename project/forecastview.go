@@ -16,6 +16,9 @@ type aheadMeasure struct {
 	label, description farol.Text
 }
 
+// targetMeasures are those that only a forecast with targets offers. Their figures stand at the last step of a target's period.
+var targetMeasures = []string{"target", "so_far", "expected", "chance"}
+
 // aheadMeasures are the measures that a forecast offers.
 var aheadMeasures = []aheadMeasure{
 	{metric.Measure{Name: "forecast", Sum: "value"},
@@ -77,7 +80,7 @@ func aheadView(f *Forecast, v *metric.View, m *metric.Measure, targets bool) *me
 	}
 	base := Named(m.Label, m.Name)
 	for _, ahead := range aheadMeasures {
-		if ofTargets := []string{"target", "so_far", "expected", "chance"}; !targets && slices.Contains(ofTargets, ahead.Name) {
+		if !targets && slices.Contains(targetMeasures, ahead.Name) {
 			continue
 		}
 		made := ahead.Measure

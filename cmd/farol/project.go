@@ -138,9 +138,17 @@ func (c checkCmd) Run(e *env) error {
 		fmt.Fprintf(e.out, "\n%s. Each code is explained in docs/guide/errors.md.\n", plural(int64(len(found)), "error"))
 		return exitError(exitIncorrect)
 	}
+	var views, forecasts int // A forecast is asked like a metrics view, and is not one that somebody wrote.
+	for _, v := range p.Views {
+		if v.Ahead == nil {
+			views++
+		} else {
+			forecasts++
+		}
+	}
 	if e.json {
 		printJSON(e.out, map[string]any{"ok": true, "errors": []jsonError{}, "warnings": jsonErrors(warnings), "sources": len(p.Sources), "entities": len(p.Entities), "models": len(p.Models),
-			"views": len(p.Views), "pages": len(p.Pages)})
+			"views": views, "forecasts": forecasts, "pages": len(p.Pages)})
 		return nil
 	}
 	if len(warnings) > 0 {
@@ -154,7 +162,11 @@ func (c checkCmd) Run(e *env) error {
 	default:
 		counts = append(counts, fmt.Sprintf("%d entities", n))
 	}
-	counts = append(counts, plural(int64(len(p.Models)), "model"), plural(int64(len(p.Views)), "metrics view"), plural(int64(len(p.Pages)), "page"))
+	counts = append(counts, plural(int64(len(p.Models)), "model"), plural(int64(views), "metrics view"))
+	if forecasts > 0 {
+		counts = append(counts, plural(int64(forecasts), "forecast"))
+	}
+	counts = append(counts, plural(int64(len(p.Pages)), "page"))
 	fmt.Fprintf(e.out, "%s: %s. No errors.\n", p.Config.Name, strings.Join(counts, ", "))
 	return nil
 }

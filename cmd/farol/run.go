@@ -114,8 +114,36 @@ func (e *env) printSummary(s pipeline.Summary) {
 				filepath.Join(app.StateDir(e.dir), "lake", "landing", step.Name, "*", "rejects.jsonl"))
 		}
 	}
-	fmt.Fprintf(e.out, "\n%s in %.1f s: %s in, %s applied, %s rejected.\n", s.State, s.Seconds, plural(s.Totals.RowsIn, "row"),
-		orZero(s.Totals.Applied), orZero(s.Totals.Rejected))
+	fmt.Fprintf(e.out, "\n%s in %.1f s: %s in, %s applied, %s rejected%s.\n", s.State, s.Seconds, plural(s.Totals.RowsIn, "row"),
+		orZero(s.Totals.Applied), orZero(s.Totals.Rejected), forecastWords(s.Steps))
+}
+
+// forecastWords tells how many forecasts were made, and of how many series; nothing where there are none.
+func forecastWords(steps []pipeline.Step) string {
+	var made, same, series int64
+	for _, step := range steps {
+		switch {
+		case step.Kind != "forecast":
+		case step.State == pipeline.Unchanged:
+			same++
+		case step.State == pipeline.OK:
+			made++
+			for _, f := range step.Figures {
+				if f.Name == "series" {
+					series += f.Value
+				}
+			}
+		}
+	}
+	switch {
+	case made > 0 && same > 0:
+		return fmt.Sprintf("; %s of %s series made, %d unchanged", plural(made, "forecast"), orZero(series), same)
+	case made > 0:
+		return fmt.Sprintf("; %s of %s series made", plural(made, "forecast"), orZero(series))
+	case same > 0:
+		return fmt.Sprintf("; %s unchanged", plural(same, "forecast"))
+	}
+	return ""
 }
 
 // figureWords tells the figures of a step that are not zero: "2,000 records, 1,314 entities, 12 in doubt".
