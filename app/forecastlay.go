@@ -3,6 +3,7 @@ package app
 import (
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -78,7 +79,33 @@ func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Fre
 	if req.Zeros {
 		l.layZeros(s, t.newest)
 	}
+	if err := l.writable(req.Horizon); err != nil {
+		return nil, err
+	}
 	return l, l.layKnown(t, s, req)
+}
+
+// latest is the last year that every style can write and read back.
+const latest = 9999
+
+// writable refuses a horizon whose end no text tells.
+func (l *laidSeries) writable(horizon int) error {
+	n := len(l.subject.Series.Values)
+	steps := sort.Search(horizon, func(k int) bool {
+		at := l.at(n + k)
+		if l.zone != nil {
+			at = at.In(l.zone)
+		}
+		return at.Year() > latest
+	})
+	if l.counted || steps == horizon {
+		return nil
+	}
+	err := farol.Errorf(farol.CodeBadValue, "%d steps after the last value end beyond the year %d, which no date is written in", horizon, latest)
+	if steps == 0 {
+		return err.Hint("see that the times are right")
+	}
+	return err.Hint("take --horizon %d or less, and see that the times are right", steps)
 }
 
 // layZeros takes the steps without a row for zero, up to the newest value of the table; a row that leaves its value open stays unknown.
@@ -215,16 +242,20 @@ func (l *laidSeries) layKnown(t *longTable, s *longSeries, req ForecastRequest) 
 	return nil
 }
 
+// at gives the time of a step that is no mere number.
+func (l *laidSeries) at(step int) time.Time {
+	if l.days != nil {
+		return l.days.day(step)
+	}
+	return l.subject.Series.Frequency.After(l.subject.Series.Start, step)
+}
+
 // write gives the time of a step as the table writes times.
 func (l *laidSeries) write(step int) string {
 	if l.counted {
 		return strconv.FormatInt(l.first+int64(step)*l.every, 10)
 	}
-	s := l.subject.Series
-	at := s.Frequency.After(s.Start, step)
-	if l.days != nil {
-		at = l.days.day(step)
-	}
+	at := l.at(step)
 	if l.zone != nil {
 		if h, m, sec := at.Clock(); h == 0 && m == 0 && sec == 0 && at.Location() == time.UTC {
 			at = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, l.zone) // The clock of the zone, of which New keeps the date.

@@ -19,8 +19,14 @@ import (
 // forecastHead is the header of the file of forecasts.
 var forecastHead = []string{"id", "ds", "forecast", "lo80", "hi80", "lo95", "hi95", "model"}
 
+// StandardOut is the name of a file that means standard output, into which what is written can be piped.
+const StandardOut = "-"
+
 // CheckForecastOut refuses to write over anything but what an earlier forecast wrote, unless that is wanted, before anything is computed.
 func CheckForecastOut(path string, force bool, inputs ...string) error {
+	if path == StandardOut {
+		return nil
+	}
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
@@ -65,17 +71,29 @@ func unwritableFile(path string, err error) error {
 	return e
 }
 
-// Write puts the forecasts into a CSV, which appears when it is whole: a row a series and step, with empty cells where an interval was refused.
-// Series that could not be forecast are left out.
+// Write puts the forecasts into a CSV, which appears when it is whole.
 func (f *Forecasts) Write(path string) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), ".farol-forecast-*")
 	if err != nil {
 		return unwritableFile(path, err)
 	}
 	defer os.Remove(file.Name()) //nolint:errcheck // Gone where all went well.
-	buffered := bufio.NewWriterSize(file, 1<<16)
+	err = errors.Join(f.WriteCSV(file), file.Chmod(0o644), file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return unwritableFile(path, err)
+	}
+	return nil
+}
+
+// WriteCSV writes the forecasts: a row a series and step, with empty cells where an interval was refused. Series that could not be forecast are
+// left out.
+func (f *Forecasts) WriteCSV(to io.Writer) error {
+	buffered := bufio.NewWriterSize(to, 1<<16)
 	w := csv.NewWriter(buffered)
-	err = w.Write(forecastHead)
+	err := w.Write(forecastHead)
 	cells := make([]string, len(forecastHead))
 	for _, s := range f.Series {
 		if s.Err != nil || err != nil {
@@ -92,14 +110,7 @@ func (f *Forecasts) Write(path string) (err error) {
 		}
 	}
 	w.Flush()
-	err = errors.Join(err, w.Error(), buffered.Flush(), file.Chmod(0o644), file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return unwritableFile(path, err)
-	}
-	return nil
+	return errors.Join(err, w.Error(), buffered.Flush())
 }
 
 // figure writes a number with ten digits at the most, and nothing for one that is not known.

@@ -158,7 +158,23 @@ func (want longColumns) find(path string, header []string) (p longPlaces, err er
 	if err == nil && p.id >= 0 && (p.id == p.time || p.id == p.value) || p.time == p.value && err == nil {
 		err = farol.Errorf(farol.CodeUsage, "one column cannot be two of the series, its time and its value").At(path, 1).Hint("name three columns")
 	}
+	if err == nil {
+		err = unlikeColumns(path, header, append([]int{p.id, p.time, p.value}, p.more...))
+	}
 	return p, err
+}
+
+// unlikeColumns refuses a header in which a column that is read has the name of another: which of the two is meant nobody knows.
+func unlikeColumns(path string, header []string, read []int) error {
+	for _, i := range read {
+		for k, name := range header {
+			if i >= 0 && k != i && strings.EqualFold(name, header[i]) {
+				return farol.Errorf(farol.CodeBadHeader, "the columns %d and %d are both called %q", min(i, k)+1, max(i, k)+1, header[i]).At(path, 1).
+					Hint("rename one of them, or take it out")
+			}
+		}
+	}
+	return nil
 }
 
 // of gives the series of an id.

@@ -207,7 +207,10 @@ func (c *timeColumn) settle(times [][]time.Time) (counted bool, err *farol.Error
 		}
 	case c.style == numbers:
 		for _, meant := range numberStyles {
-			if all(times, func(t time.Time) bool { _, ok := meant.read(strconv.FormatInt(t.Unix(), 10)); return ok }) {
+			if all(times, func(t time.Time) bool {
+				t, ok := meant.read(strconv.FormatInt(t.Unix(), 10))
+				return ok && t.Year() >= 1500 && t.Year() <= 2200
+			}) {
 				c.style = meant
 				for _, column := range times {
 					for i, t := range column {
@@ -222,20 +225,17 @@ func (c *timeColumn) settle(times [][]time.Time) (counted bool, err *farol.Error
 	return false, nil
 }
 
-// numberStyles are the ways to write times that look like whole numbers.
+// numberStyles are the ways to write times that look like whole numbers. Numbers far from our centuries only count steps.
 var numberStyles = []*timeStyle{
 	{layout: "20060102", read: readLayout("20060102")},
 	{layout: "200601", read: readLayout("200601")},
-	{layout: "2006", read: func(text string) (time.Time, bool) {
-		t, err := time.Parse("2006", text)
-		return t, err == nil && t.Year() >= 1500 && t.Year() <= 2200
-	}},
+	{layout: "2006", read: readLayout("2006")},
 }
 
 func readLayout(layout string) func(string) (time.Time, bool) {
 	return func(text string) (time.Time, bool) {
 		t, err := time.Parse(layout, text)
-		return t, err == nil && t.Year() >= 1500 && t.Year() <= 2200
+		return t, err == nil
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/app"
 )
 
@@ -66,13 +67,14 @@ func (in forecastInput) forecast(e *env, explain bool) (*app.Forecasts, error) {
 
 type forecastFileCmd struct {
 	forecastInput
-	Out   string `required:"" help:"The CSV that is written." placeholder:"FILE"`
+	Out   string `required:"" help:"The CSV that is written; - writes it to standard output, and the summary to standard error." placeholder:"FILE"`
 	Force bool   `help:"Write over a file that farol forecast did not write."`
 }
 
 // Help shows examples.
 func (forecastFileCmd) Help() string {
 	return "Examples:\n  farol forecast --input sales.csv --horizon 28 --country PT --out next.csv\n" +
+		"  farol forecast --input sales.csv --horizon 28 --out -\n" +
 		"  farol forecast --input results.parquet --horizon 14 --regressors spend,promotion --snapshots known.csv --out next.csv --json"
 }
 
@@ -98,7 +100,17 @@ func (c forecastFileCmd) Run(e *env) error {
 		return err
 	}
 	r := forecastReport{Input: c.Input, ForecastSummary: f.Summary()}
-	if r.Forecast > 0 {
+	told := e.out
+	if c.Out == app.StandardOut {
+		told = e.err
+	}
+	switch {
+	case r.Forecast == 0:
+	case c.Out == app.StandardOut:
+		if err := f.WriteCSV(e.out); err != nil {
+			return farol.Errorf(farol.CodeUnreadable, "cannot write to standard output").Hint("name a file with --out, or see why the reader of the pipe ended").Cause(err)
+		}
+	default:
 		if err := f.Write(c.Out); err != nil {
 			return err
 		}
@@ -106,9 +118,9 @@ func (c forecastFileCmd) Run(e *env) error {
 	}
 	r.Seconds, r.CPUMs, r.PeakMB = e.now().Sub(from).Seconds(), cpuMs(), peakMB()
 	if e.json {
-		printJSON(e.out, r)
+		printJSON(told, r)
 	} else {
-		r.print(e.out)
+		r.print(told)
 	}
 	for i, one := range f.Failed() {
 		if i == mostTold && len(f.Failed()) > mostTold+1 {
@@ -153,8 +165,11 @@ func (r forecastReport) print(w io.Writer) {
 		named := strings.Join(r.Unread[:min(n, 5)], ",")
 		fmt.Fprintf(w, "nothing was read from %s; what is known ahead, name it: --regressors %s\n", plural(int64(n), "column"), named)
 	}
-	if r.Out != "" {
+	switch {
+	case r.Out != "":
 		fmt.Fprintf(w, "%.1f s, %.0f MB; wrote %s\n", r.Seconds, r.PeakMB, r.Out)
+	case r.Forecast > 0:
+		fmt.Fprintf(w, "%.1f s, %.0f MB\n", r.Seconds, r.PeakMB)
 	}
 }
 
