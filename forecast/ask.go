@@ -151,7 +151,7 @@ func (a Ask) past(s Subject) (Past, error) {
 		return Past{}, farol.Errorf(farol.CodeNoForecast, "cannot forecast %q: %d known regressors are named and %d are given", s.ID, len(a.Regressors), len(s.Known))
 	}
 	n := len(s.Series.Values)
-	p := Past{Values: s.Series.Filled(), Start: s.Series.Start, Step: s.Series.Frequency}
+	p := Past{Values: s.Series.Filled(), Start: s.Series.Start, Step: s.Series.Frequency, Missing: s.Series.missing()}
 	for r, column := range s.Known {
 		if len(column) < n+a.Horizon {
 			return Past{}, farol.Errorf(farol.CodeNoForecast, "cannot forecast %q: the regressor %q is known for %d of %d steps", s.ID, a.Regressors[r], len(column), n+a.Horizon).
@@ -168,6 +168,9 @@ func (a Ask) past(s Subject) (Past, error) {
 	}
 	if len(s.Snapshots) == 0 {
 		p.Values = p.Values[:max(0, n-a.CutOff)]
+		if p.Missing != nil {
+			p.Missing = p.Missing[:len(p.Values)]
+		}
 		p.ahead = min(a.CutOff, n)
 	}
 	return p, nil

@@ -60,14 +60,11 @@ func errorsOf(runs []rolled, y []float64, series int, plan Plan, from int) []flo
 		var sum, n, beside float64
 		for o := from; o < len(run); o++ {
 			if _, came := plan.cut(y, o); came != nil && run[o][series] != nil {
-				for k, v := range came {
-					sum += math.Abs(v - run[o][series][k])
-				}
-				n += float64(len(came))
+				off, known := distance(came, run[o][series])
+				sum, n = sum+off, n+known
 				if len(run[o]) == 1 && runs[0][o][series] != nil {
-					for k, v := range came {
-						beside += math.Abs(v - runs[0][o][series][k])
-					}
+					off, _ = distance(came, runs[0][o][series])
+					beside += off
 				}
 			}
 		}
@@ -82,6 +79,16 @@ func errorsOf(runs []rolled, y []float64, series int, plan Plan, from int) []flo
 		}
 	}
 	return mae
+}
+
+// distance is the sum of the absolute errors of what was given, and of how many values that came.
+func distance(came, given []float64) (sum, n float64) {
+	for k, v := range came {
+		if e := math.Abs(v - given[k]); !math.IsNaN(e) {
+			sum, n = sum+e, n+1
+		}
+	}
+	return sum, n
 }
 
 // mix gives the weighted mean of what the members gave, over those that gave something.

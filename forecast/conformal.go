@@ -16,14 +16,15 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 	usual := usualSize(past, panel)
 	for i, missed := range past {
 		base := usual * changeSize(panel[i])
-		var sum float64
-		for _, errors := range missed {
-			sum += meanAbs(errors)
-		}
-		n := float64(len(missed))
+		sum, n := sumOf(missed)
 		sizes[i] = blend(sum, n, base)
+		all := n
 		for o, errors := range missed {
-			if sum, n = sum-meanAbs(errors), n-1; n == 0 && o > 0 { // The oldest origin only says what size the next has.
+			own := meanAbs(errors)
+			if math.IsNaN(own) {
+				continue
+			}
+			if sum, n = sum-own, n-1; n == 0 && all > 1 { // The oldest origin only says what size the next has.
 				break
 			}
 			known, _ := plan.cut(panel[i], o)
@@ -33,8 +34,9 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			}
 			scaled[i] = append(scaled[i], make([]float64, h))
 			for k, e := range errors {
-				pooled[k] = append(pooled[k], e/size)
-				scaled[i][len(scaled[i])-1][k] = e / size
+				if scaled[i][len(scaled[i])-1][k] = e / size; !math.IsNaN(e) {
+					pooled[k] = append(pooled[k], e/size)
+				}
 			}
 		}
 	}
@@ -45,12 +47,13 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			continue
 		}
 		floor := math.Inf(-1)
-		if slices.Min(panel[i]) >= 0 { // What was never below zero is a count or an amount.
+		known := knownOf(panel[i])
+		if slices.Min(known) >= 0 { // What was never below zero is a count or an amount.
 			floor = 0
 		}
 		f.Intervals = make([][len(Levels)]Interval, h)
 		for l, level := range Levels {
-			f.Refused[l] = refusal(level, len(panel[i]), h, f.Origins)
+			f.Refused[l] = refusal(level, len(known), h, f.Origins)
 			if f.Refused[l] == "" && !(sizes[i] > 0) {
 				f.Refused[l] = "the past never changed, so that it does not tell how much the future may"
 			}
@@ -82,7 +85,7 @@ func insideOf(scaled, near [][]float64, widen []float64) float64 {
 		for k, e := range errors {
 			low, ok1 := quantile(near[k], 0.1)
 			high, ok2 := quantile(near[k], 0.9)
-			if !ok1 || !ok2 {
+			if !ok1 || !ok2 || math.IsNaN(e) {
 				continue
 			}
 			if n++; e >= low*widen[k] && e <= high*widen[k] {
@@ -121,12 +124,17 @@ func neighbours(errors [][]float64) (near [][]float64, widen []float64) {
 		fewest = min(fewest, len(own))
 		growth[k], widen[k] = meanAbs(own), 1
 	}
-	if fewest == 0 {
-		return near, widen
-	}
 	if fewest < enough/5 {
+		mean := average(knownOf(growth))
+		if math.IsNaN(mean) { // No step has an error.
+			return near, widen
+		}
+		for k, own := range growth { // A step without one is taken for usual.
+			if math.IsNaN(own) {
+				growth[k] = mean
+			}
+		}
 		before, slope := line(growth)
-		mean := average(growth)
 		var all []float64
 		for k := range widen {
 			if widen[k] = mean; slope > 0 {
@@ -183,15 +191,28 @@ func blend(sum, n, base float64) float64 {
 	return (sum + prior*base) / (n + prior)
 }
 
-// changeSize is the mean absolute change from value to value.
-func changeSize(y []float64) float64 { return Scale(y, 1) }
+// changeSize is the mean absolute change from one known value to the next.
+func changeSize(y []float64) float64 { return Scale(knownOf(y), 1) }
 
+// meanAbs is the mean absolute value of those that are known, NaN of none.
 func meanAbs(values []float64) float64 {
-	var sum float64
+	var sum, n float64
 	for _, v := range values {
-		sum += math.Abs(v)
+		if !math.IsNaN(v) {
+			sum, n = sum+math.Abs(v), n+1
+		}
 	}
-	return sum / float64(len(values))
+	return sum / n
+}
+
+// sumOf adds up the mean absolute errors of the origins after which anything came, and counts these.
+func sumOf(missed [][]float64) (sum, n float64) {
+	for _, errors := range missed {
+		if own := meanAbs(errors); !math.IsNaN(own) {
+			sum, n = sum+own, n+1
+		}
+	}
+	return sum, n
 }
 
 // quantile gives the conformal quantile of sorted values: the one that a further value, were it like these, would fall below with at

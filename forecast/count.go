@@ -63,6 +63,7 @@ func (m Counts) Forecast(panel []Past, h int) [][]float64 {
 // counted is one series with what is found of it so far.
 type counted struct {
 	y, offset, trusted []float64 // offset is the logarithm of the share of a value that was known
+	missing            []bool    // the steps of which nothing is known
 	h, skipped         int       // steps ahead, and steps before that are not looked at
 	named              []cause
 	causes             causes
@@ -237,13 +238,15 @@ func known(p Past) []float64 {
 
 func prepareCounts(p Past, kinds, periods []int, h int) *counted {
 	n := len(p.Values)
-	c := &counted{y: known(p), h: h, over: 0.1, model: usualModel, step: 365.25 / stepsAYear(p.Step)}
+	c := &counted{y: known(p), missing: p.Missing, h: h, over: 0.1, model: usualModel, step: 365.25 / stepsAYear(p.Step)}
 	c.offset, c.trusted = make([]float64, n), make([]float64, n)
 	for i, share := range p.Shares {
 		c.offset[n-len(p.Shares)+i] = math.Log(math.Max(share, 1e-3))
 	}
 	for t := range c.trusted {
-		c.trusted[t] = 1
+		if c.trusted[t] = 1; p.Missing != nil && p.Missing[t] {
+			c.trusted[t] = 0
+		}
 	}
 	laid := causesOf(p, kinds, periods, h, nil)
 	c.kinds, c.periods = kinds, periods
@@ -259,8 +262,8 @@ func prepareCounts(p Past, kinds, periods []int, h int) *counted {
 	// Half a count more, so that a series of zeros has a level.
 	total, seen := 0.5, 0.0
 	for t, v := range c.y {
-		total += v
-		seen += math.Exp(c.offset[t])
+		total += c.trusted[t] * v
+		seen += c.trusted[t] * math.Exp(c.offset[t])
 	}
 	c.first = math.Log(total / seen)
 	return c

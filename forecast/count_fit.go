@@ -80,7 +80,7 @@ func (c *counted) judge() {
 	for t := range n {
 		mu := math.Exp(c.line[t] + c.offset[t])
 		c.trusted[t] = 1
-		if c.y[t] == 0 && math.Log1p(c.over*mu)/c.over > 12 {
+		if c.missing != nil && c.missing[t] || c.y[t] == 0 && math.Log1p(c.over*mu)/c.over > 12 {
 			c.trusted[t] = 0
 		}
 	}

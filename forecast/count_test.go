@@ -295,7 +295,7 @@ func TestSpreadIsLeftWhereNothingJudgesIt(t *testing.T) {
 	p, _ := campaign(30, 9, 5)
 	p.Known = nil
 	plan := PlanFor(28, 7)
-	if wide := tellingsOf(Counts{Periods: []int{7}}, []Past{p}, plan).width([]int{0}, []Past{p}, plan); wide != 1 {
+	if wide := tellingsOf(Counts{Periods: []int{7}}, []Past{p}, plan).width([]int{0}, [][]float64{p.Values}, plan); wide != 1 {
 		t.Errorf("multiplied by %g without an origin", wide)
 	}
 }

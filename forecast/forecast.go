@@ -29,7 +29,7 @@ type Forecast struct {
 
 	sums   []sumErrors // of the sum of the steps up to each
 	given  [][]float64 // of each member, nil where it gave nothing
-	missed [][]float64 // what came less what would have been said: [origin, the newest first][step]
+	missed [][]float64 // what came less what would have been said: [origin, the newest first][step], NaN where nobody knows what came
 }
 
 // Total is the sum of the first steps of a forecast.
@@ -69,7 +69,7 @@ func (s *Series) Forecast(h int) (*Forecast, error) {
 		return nil, farol.Errorf(farol.CodeNoForecast, "cannot forecast %d steps of one %s from %d of the past", h, s.Frequency, len(s.Values)).
 			Hint("ask for at least 1 step and for no more than the past has")
 	}
-	panel := []Past{{Values: s.Filled(), Start: s.Start, Step: s.Frequency}}
+	panel := []Past{{Values: s.Filled(), Start: s.Start, Step: s.Frequency, Missing: s.missing()}}
 	return &Panel(panel, periodsIn(panel), h)[0], nil
 }
 
@@ -115,7 +115,7 @@ func PanelOf(members []Method, pasts []Past, plan Plan) []Forecast {
 }
 
 func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan, progress func(done, of int)) ([]Forecast, error) {
-	panel := valuesOf(pasts)
+	panel, came := valuesOf(pasts), cameOf(pasts)
 	runs, now := make([]rolled, len(members)), make([][][]float64, len(members))
 	judged := make([]rolled, len(members)) // What the absolute errors of the members are judged by: of those that tell a distribution the median.
 	told := make([]*tellings, len(members))
@@ -139,14 +139,14 @@ func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan, 
 	}
 	out := make([]Forecast, len(panel))
 	past := make([][][]float64, len(panel)) // The forecasts' errors: [series][origin][step].
-	usual := usualErrors(judged, panel, plan, 0)
-	trust := trustIn(judged, panel, plan)
-	for i, y := range panel {
+	usual := usualErrors(judged, came, plan, 0)
+	trust := trustIn(judged, came, plan)
+	for i, y := range came {
 		if len(y) > 0 {
 			out[i], past[i] = choose(members, runs, judged, now, i, y, plan, usual, trust)
 		}
 	}
-	conform(out, past, panel, plan)
+	conform(out, past, came, plan)
 	for i := range out {
 		out[i].Median = slices.Clone(out[i].Point)
 	}
@@ -158,7 +158,13 @@ func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan, 
 
 // choose mixes what the members give for one series, and tells the errors that the mixture would have had at the origins.
 func choose(members []Method, runs, tried []rolled, now [][][]float64, i int, y []float64, plan Plan, usual []float64, trust float64) (Forecast, [][]float64) {
-	f := Forecast{Origins: plan.origins(len(y)), MAE: math.NaN()}
+	origins := plan.origins(len(y))
+	f := Forecast{MAE: math.NaN()}
+	for o := range origins {
+		if _, came := plan.cut(y, o); len(knownOf(came)) > 0 {
+			f.Origins++
+		}
+	}
 	own := errorsOf(tried, y, i, plan, 0)
 	judged := lean(own, usual, f.Origins, trust)
 	for j := range members {
@@ -173,15 +179,15 @@ func choose(members []Method, runs, tried []rolled, now [][][]float64, i int, y 
 			weights[best] = 1
 		}
 	}
-	missed := missedBy(runs, weights, i, y, plan, f.Origins)
+	missed := missedBy(runs, weights, i, y, plan, origins)
 	// By what the members are judged by: the mean of rare counts is further off than a zero, which says nothing.
-	mixed := meanOf(missedBy(tried, weights, i, y, plan, f.Origins))
+	mixed := meanOf(missedBy(tried, weights, i, y, plan, origins))
 	// Invariant 13: a forecast is published only where it beats the seasonal naive one: a member by what is known of it, here and in the
 	// panel, and, where the series is to be believed alone, the mixture too.
 	if !beaten(judged) || trust == 0 && !(mixed < own[0]) {
 		clear(weights)
 		weights[0], f.Naive = 1, true
-		missed = missedBy(runs, weights, i, y, plan, f.Origins)
+		missed = missedBy(runs, weights, i, y, plan, origins)
 	}
 	given := make([][]float64, len(members))
 	for j, m := range members {
@@ -219,7 +225,7 @@ func beaten(judged []float64) bool {
 	return false
 }
 
-// missedBy gives what came less what members of such weights would have said, at each origin.
+// missedBy gives what came less what members of such weights would have said, at each origin, NaN where nobody knows what came.
 func missedBy(runs []rolled, weights []float64, i int, y []float64, plan Plan, origins int) [][]float64 {
 	given := make([][]float64, len(runs))
 	missed := make([][]float64, 0, origins)
@@ -241,13 +247,10 @@ func missedBy(runs []rolled, weights []float64, i int, y []float64, plan Plan, o
 	return missed
 }
 
-// meanOf is the mean absolute error over all origins.
+// meanOf is the mean absolute error over all origins after which anything came.
 func meanOf(missed [][]float64) float64 {
-	var total float64
-	for _, errors := range missed {
-		total += meanAbs(errors)
-	}
-	return total / float64(len(missed))
+	sum, n := sumOf(missed)
+	return sum / n
 }
 
 // within holds what a method gave inside the reach of its series, and drops what is not a number.

@@ -30,9 +30,8 @@ func trustIn(runs []rolled, panel [][]float64, plan Plan) float64 {
 				continue
 			}
 			_, came := plan.cut(y, 0)
-			for k, v := range came {
-				sum += math.Abs(v-point[k]) / scale
-			}
+			off, _ := distance(came, point)
+			sum += off / scale
 		}
 		if sum < lowest {
 			best, lowest = trust, sum

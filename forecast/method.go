@@ -1,6 +1,10 @@
 package forecast
 
-import "time"
+import (
+	"math"
+	"slices"
+	"time"
+)
 
 // Past is what is known of a series at an origin: its values up to there, and of its known regressors and its calendar the future too.
 type Past struct {
@@ -11,6 +15,7 @@ type Past struct {
 	Calendar *Calendar   // nil where no country was named
 	Shares   []float64   // which share of the newest values was known by the end, the newest last; nil where all are complete. Values are corrected for it already
 	Reported []float64   // what had been reported of those values
+	Missing  []bool      // the steps of which nothing is known, so that their values are only filled in; nil where there are none
 
 	ahead int // steps before the horizon that are not believed
 }
@@ -32,6 +37,9 @@ func (p Past) until(n, h int) Past {
 		p.Shares, p.Reported = nil, nil
 	}
 	p.Values = p.Values[:n:n]
+	if p.Missing != nil {
+		p.Missing = p.Missing[:n:n]
+	}
 	known := p.Known
 	p.Known = make([][]float64, len(known))
 	for r, column := range known {
@@ -50,6 +58,9 @@ func (p Past) recent(n int) Past {
 		p.Start = p.Step.After(p.Start, skip)
 	}
 	p.Values = p.Values[skip:]
+	if p.Missing != nil {
+		p.Missing = p.Missing[skip:]
+	}
 	known := p.Known
 	p.Known = make([][]float64, len(known))
 	for r, column := range known {
@@ -66,6 +77,23 @@ func valuesOf(panel []Past) [][]float64 {
 	out := make([][]float64, len(panel))
 	for i, p := range panel {
 		out[i] = p.Values
+	}
+	return out
+}
+
+// cameOf gives what came of each series: its values, NaN where nothing is known. By it forecasts are judged; what was filled in has not come.
+func cameOf(panel []Past) [][]float64 {
+	out := valuesOf(panel)
+	for i, p := range panel {
+		if !slices.Contains(p.Missing, true) {
+			continue
+		}
+		out[i] = slices.Clone(p.Values)
+		for t, missing := range p.Missing {
+			if missing {
+				out[i][t] = math.NaN()
+			}
+		}
 	}
 	return out
 }

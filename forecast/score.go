@@ -61,16 +61,18 @@ func Measure(past, came, point []float64, intervals [][len(Levels)]Interval, per
 	return s
 }
 
-// Scale is the mean absolute change from one period to the next, NaN where there is none.
+// Scale is the mean absolute change from one period to the next of what is known, NaN where there is none.
 func Scale(past []float64, period int) float64 {
-	var sum float64
+	var sum, n float64
 	for i := period; i < len(past); i++ {
-		sum += math.Abs(past[i] - past[i-period])
+		if change := math.Abs(past[i] - past[i-period]); !math.IsNaN(change) {
+			sum, n = sum+change, n+1
+		}
 	}
 	if sum == 0 {
 		return math.NaN()
 	}
-	return sum / float64(len(past)-period)
+	return sum / n
 }
 
 // loss is the pinball loss of a quantile.

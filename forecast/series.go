@@ -116,7 +116,7 @@ func (s *Series) StepOf(t time.Time) (int, bool) {
 	return at, whole && at >= 0 && !t.Before(s.Start)
 }
 
-// Filled gives the values with each gap closed by the value one period earlier, or the next known one where there is none earlier.
+// Filled gives the values with each gap closed by what was to be expected there.
 func (s *Series) Filled() []float64 {
 	period := 1
 	if periods := s.Frequency.Periods(); len(periods) > 0 {
@@ -125,19 +125,14 @@ func (s *Series) Filled() []float64 {
 	return fill(s.Values, period)
 }
 
-func fill(values []float64, period int) []float64 {
-	out := slices.Clone(values)
-	for i := period; i < len(out); i++ {
-		if math.IsNaN(out[i]) {
-			out[i] = out[i-period]
-		}
+// missing tells of each step whether nothing is known of it, nil where something is of all.
+func (s *Series) missing() []bool {
+	if !slices.ContainsFunc(s.Values, math.IsNaN) {
+		return nil
 	}
-	next := math.NaN()
-	for i := len(out) - 1; i >= 0; i-- {
-		if math.IsNaN(out[i]) {
-			out[i] = next
-		}
-		next = out[i]
+	out := make([]bool, len(s.Values))
+	for i, v := range s.Values {
+		out[i] = math.IsNaN(v)
 	}
 	return out
 }

@@ -100,16 +100,6 @@ func TestTimesOfOneStepAreNamed(t *testing.T) {
 	}
 }
 
-func TestGapsAreFilledFromThePeriodBefore(t *testing.T) {
-	nan := math.NaN()
-	got := fill([]float64{1, nan, 3, 4, 5, nan, nan}, 3)
-	for i, want := range []float64{1, 3, 3, 4, 5, 3, 4} {
-		if got[i] != want {
-			t.Fatalf("%v at %d, want %g", got, i, want)
-		}
-	}
-}
-
 // Points that are far apart do not show their step; a stated one lays them out.
 func TestStatedStep(t *testing.T) {
 	points := []Point{{day(0), 1}, {day(3), 2}, {day(6), 1}, {day(9), 1}, {day(10), 4}}

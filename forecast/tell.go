@@ -61,21 +61,25 @@ func (t *tellings) give(out []Forecast, panel []Past, plan Plan) {
 	if t == nil {
 		return
 	}
+	truth := cameOf(panel)
 	var mine []int
 	for i := range out {
 		for _, m := range out[i].Members {
-			if m.Weight == 1 && m.Name == t.method.Name() && !t.even(i, panel, plan) {
+			if m.Weight == 1 && m.Name == t.method.Name() && !t.even(i, truth, plan) {
 				mine = append(mine, i)
 			}
 		}
 	}
-	wide := t.width(mine, panel, plan)
+	wide := t.width(mine, truth, plan)
 	for _, i := range mine {
 		f := &out[i]
 		var in, n float64
 		for o := range t.past {
 			for k, s := range t.past[o][i] {
-				_, came := plan.cut(panel[i].Values, o)
+				_, came := plan.cut(truth[i], o)
+				if math.IsNaN(came[k]) {
+					continue
+				}
 				q := s.widened(wide).quantiles([]float64{0.1, 0.9})
 				if n++; came[k] >= q[0] && came[k] <= q[1] {
 					in++
@@ -97,11 +101,14 @@ func (t *tellings) give(out []Forecast, panel []Past, plan Plan) {
 
 // even tells that what came scattered less than counts of chance do, at half their variance and less: so does what stands in stock, such as
 // members or articles on offer. No distribution of counts is as narrow, so that such a series keeps the intervals of its errors.
-func (t *tellings) even(i int, panel []Past, plan Plan) bool {
+func (t *tellings) even(i int, truth [][]float64, plan Plan) bool {
 	var squares, means, n float64
 	for o := range t.past {
-		_, came := plan.cut(panel[i].Values, o)
+		_, came := plan.cut(truth[i], o)
 		for k, s := range t.past[o][i] {
+			if math.IsNaN(came[k]) {
+				continue
+			}
 			squares, means, n = squares+(came[k]-s.mean)*(came[k]-s.mean), means+s.mean, n+1
 		}
 	}
@@ -124,12 +131,12 @@ var widths = []float64{1, 0.7, 0.84, 1.2, 1.45, 1.75, 2.1, 2.5, 3, 4}
 
 // width is the factor with which the intervals of the past would have lost least (twice the pinball losses of their bounds, in the size
 // of each series). A wider or narrower one must earn a hundredth.
-func (t *tellings) width(mine []int, panel []Past, plan Plan) float64 {
+func (t *tellings) width(mine []int, truth [][]float64, plan Plan) float64 {
 	best, least := 1.0, math.Inf(1)
 	for _, wide := range widths {
 		var sum float64
 		for _, i := range mine {
-			size := changeSize(panel[i].Values)
+			size := changeSize(truth[i])
 			if !(size > 0) {
 				continue
 			}
@@ -137,8 +144,11 @@ func (t *tellings) width(mine []int, panel []Past, plan Plan) float64 {
 				if t.past[o][i] == nil {
 					continue
 				}
-				_, came := plan.cut(panel[i].Values, o)
+				_, came := plan.cut(truth[i], o)
 				for k, s := range t.past[o][i] {
+					if math.IsNaN(came[k]) {
+						continue
+					}
 					q := s.widened(wide).quantiles(bounds)
 					for j, share := range bounds {
 						sum += loss(came[k], q[j], share) / size

@@ -18,25 +18,27 @@ type sumErrors struct {
 // do not count.
 func totals(out []Forecast, panel []Past, plan Plan, ahead int) {
 	h := plan.Horizon - ahead
+	came := cameOf(panel)
 	pooled := make([][]float64, h)
 	sizes := make([]float64, len(out))
 	for i, f := range out {
-		base := changeSize(panel[i].Values)
-		var all float64
-		for _, errors := range f.missed {
-			all += meanAbs(errors[ahead:])
-		}
-		n := float64(len(f.missed))
+		base := changeSize(came[i])
+		missed := after(f.missed, ahead)
+		all, n := sumOf(missed)
 		sizes[i] = blend(all, n, base)
-		for _, errors := range f.missed {
-			size := blend(all-meanAbs(errors[ahead:]), n-1, base)
+		for _, errors := range missed {
+			size := blend(all-meanAbs(errors), n-1, base)
 			if !(size > 0) {
 				continue
 			}
-			var sum float64
-			for k, e := range errors[ahead:] {
-				sum += e
-				pooled[k] = append(pooled[k], sum/size/math.Sqrt(float64(k+1)))
+			var sum, known float64
+			for k, e := range errors {
+				if !math.IsNaN(e) {
+					sum, known = sum+e, known+1
+				}
+				if known > 0 { // A sum of which parts are not known scatters as if there were fewer.
+					pooled[k] = append(pooled[k], sum/size/math.Sqrt(known))
+				}
 			}
 		}
 	}
@@ -56,32 +58,43 @@ func totals(out []Forecast, panel []Past, plan Plan, ahead int) {
 	}
 }
 
+// after leaves out the first steps of each origin.
+func after(missed [][]float64, steps int) [][]float64 {
+	out := make([][]float64, len(missed))
+	for o, errors := range missed {
+		out[o] = errors[steps:]
+	}
+	return out
+}
+
 // together is how alike the errors of two steps of one origin are taken to be as far as the origins do not tell.
 const together = 0.2
 
 // few fills in the totals of a few series, each from its own origins: the variance of a step's error, and how alike the errors of one origin
 // are, make that of a sum. Both are known from as many draws only as there are origins that do not overlap.
 func few(out []Forecast, panel []Past, plan Plan, ahead int) {
-	h := float64(plan.Horizon - ahead)
 	for i := range out {
 		f := &out[i]
 		if len(f.Point) <= ahead {
 			continue
 		}
-		var squares, sums float64
-		for _, errors := range f.missed {
-			s := sum(errors[ahead:])
+		var squares, sums, known, pairs, origins float64
+		for _, errors := range after(f.missed, ahead) {
+			errors = knownOf(errors)
+			s, n := sum(errors), float64(len(errors))
 			sums += s * s
-			squares += dot(errors[ahead:], errors[ahead:])
+			squares += dot(errors, errors)
+			if known, pairs = known+n, pairs+n*(n-1); n > 0 {
+				origins++
+			}
 		}
-		origins := float64(len(f.missed))
 		apart := math.Max(1, (origins-1)*float64(plan.Step)/float64(plan.Horizon)+1)
 		alike := together
-		if h > 1 && squares > 0 {
-			own := math.Min(math.Max((sums/squares-1)/(h-1), 0), 1)
+		if pairs > 0 && squares > 0 { // The mean product of two errors of one origin over the mean square of one.
+			own := math.Min(math.Max((sums-squares)/pairs*known/squares, 0), 1)
 			alike = (own*apart + together) / (apart + 1)
 		}
-		step := squares / math.Max(1, origins*h)
+		step := squares / math.Max(1, known)
 		f.sums = make([]sumErrors, plan.Horizon-ahead)
 		for k := range f.sums {
 			n := float64(k + 1)
