@@ -33,6 +33,9 @@ type forecasting struct {
 	note   issue     // of the batch that the tables show
 	last   lake.Page // of the ledger
 	scored map[string]int64
+
+	aimless   int    // targets for members that no series has
+	aimlessAt string // the first of them
 }
 
 // forecast brings the tables of one forecast up to date.

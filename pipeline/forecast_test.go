@@ -209,9 +209,11 @@ func TestTargetsAreToldWithTheirChance(t *testing.T) {
 	w.source("goal", source.Append).Columns = columns("month", "date", "shop", "text", "visits", "decimal")
 	w.visits(0, 300, nil)
 	// The data end with 27 December; a month of a shop has some 31 × 40, 60 and 80 visits.
-	w.write("goal/all.csv", "month,shop,visits\n2025-12-01,north,1\n2025-12-15,south,100000\n2025-12-01,,5500\n2026-01-01,north,900\n2026-02-01,west,3000\n2024-01-01,west,3000\n")
+	w.write("goal/all.csv", "month,shop,visits\n2025-12-01,north,1\n2025-12-15,south,100000\n2025-12-01,,5500\n2026-01-01,north,900\n2026-02-01,west,3000\n2024-01-01,west,3000\n2026-01-01,wets,50\n2025-12-01,wets,50\n2024-01-01,wets,50\n")
 	w.project.Forecasts[0].Targets = project.Targets{Table: "goal", Column: "visits", Period: "month", Grain: farol.GrainMonth}
-	w.runOK()
+	if got := step(t, w.runOK(), "ahead").Warnings; len(got) != 1 || got[0] != "2 targets are for what is not forecast; the first: wets in 2025-12-01..2025-12-31" {
+		t.Errorf("of targets that no series has: %q", got)
+	}
 	expect(t, "targets", w.query("select shop, period_from, target, expected is not null, chance > 0.9, chance < 0.1 from ahead_target where shop is not null order by all"),
 		"north|2025-12-01|1|true|true|false\nnorth|2026-01-01|900|false|-|-\nsouth|2025-12-01|100000|true|false|true\nwest|2026-02-01|3000|false|-|-")
 	expect(t, "so far is what the table has", w.query("select so_far = (select sum(n) from visits where day >= '2025-12-01'), abs(expected - so_far - (select sum(value) from ahead where level = '' and step < '2026-01-01')) < 0.01, chance between 0.001 and 0.999 from ahead_target where shop is null"), "true|true|true")

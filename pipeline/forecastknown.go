@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/farol-kpi/farol/engine"
@@ -40,46 +39,23 @@ func (w *forecasting) regressors(ctx context.Context, snapshot engine.Snapshot) 
 
 // regressor gives every series of a level its column of one regressor: of its own rows, as far as the table tells members apart.
 func (w *forecasting) regressor(ctx context.Context, snapshot engine.Snapshot, l *level, r project.Regressor) error {
-	q, schema := w.o.Engine.Dialect().Quote, w.tables[r.Table].Schema
-	figure := "cast(count(*) as double)"
-	if r.Column != "" {
-		figure = "cast(sum(" + q(r.Column) + ") as double)"
-	}
-	columns := []string{"cast(" + q(r.Time) + " as timestamp)", figure}
-	var places []int // of the level's columns, those that the table has
-	for i, c := range l.columns {
-		if _, ok := schema.Find(c); ok {
-			places = append(places, i)
-			columns = append(columns, "cast("+q(c)+" as varchar)")
-		}
-	}
+	named := w.plannedBy(r.Table, l.columns)
 	sums := map[string]map[int64]float64{}
-	rows, err := snapshot.Query(ctx, "select "+strings.Join(columns, ", ")+" from main."+q(r.Table)+" group by all order by all", nil)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		row := rows.Values()
-		at, ok := row[0].(time.Time)
-		figure, known := row[1].(float64)
-		if !ok || !known {
-			continue
-		}
-		key := memberKey(row[2:])
+	err := w.planned(ctx, snapshot, r.Table, r.Time, r.Column, named, func(at time.Time, figure float64, members []any) {
+		key := memberKey(members)
 		if sums[key] == nil {
 			sums[key] = map[int64]float64{}
 		}
 		sums[key][metric.BucketOf(at, w.f.Step, w.week()).Unix()] += figure
-	}
-	if err := rows.Err(); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	for _, s := range l.series {
-		members := make([]any, len(places))
-		for i, p := range places {
-			if s.members[p] != nil {
-				members[i] = fmt.Sprint(plainMember(s.members[p]))
+		members := make([]any, len(named))
+		for i, c := range named {
+			if m := s.members[slices.Index(l.columns, c)]; m != nil {
+				members[i] = fmt.Sprint(plainMember(m))
 			}
 		}
 		of := sums[memberKey(members)]

@@ -28,6 +28,8 @@ type level struct {
 	left    int // series that are left out
 	at      map[string]*series
 	moved   []string // the names of the regressors that are known to the end of the horizon
+
+	bySpelling map[string]*series
 }
 
 // series is one member of a level, with its past and what is said of its future.

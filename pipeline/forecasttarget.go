@@ -38,6 +38,12 @@ func (w *forecasting) reach(ctx context.Context, snapshot engine.Snapshot) error
 	if err := w.targetTable(ctx, snapshot); err != nil {
 		return err
 	}
+	switch {
+	case w.aimless == 1:
+		w.step.Warnings = append(w.step.Warnings, "a target is for what is not forecast: "+w.aimlessAt)
+	case w.aimless > 1:
+		w.step.Warnings = append(w.step.Warnings, fmt.Sprintf("%d targets are for what is not forecast; the first: %s", w.aimless, w.aimlessAt))
+	}
 	for _, l := range w.levels {
 		if err := w.soFar(ctx, snapshot, l); err != nil {
 			return err
@@ -51,25 +57,27 @@ func (w *forecasting) reach(ctx context.Context, snapshot engine.Snapshot) error
 	return nil
 }
 
-// aimAt gives a target to the series of a level whose members are those named.
+// aimAt gives a target to the series of a level whose members are those named; what is not forecast has none.
 func (w *forecasting) aimAt(l *level, period farol.Period, value float64, member func(name string) string) {
 	if period.To.Before(w.end.now.AddDate(0, 0, -remembered)) {
 		return
 	}
-	for _, s := range l.series {
-		same := true
-		for i, name := range l.names {
-			same = same && s.members[i] != nil && fmt.Sprint(plainMember(s.members[i])) == member(name)
-		}
-		if !same {
-			continue
-		}
-		if at := slices.IndexFunc(s.targets, func(a aim) bool { return a.period == period }); at >= 0 {
-			s.targets[at].value += value
-			continue
-		}
-		s.targets = append(s.targets, aim{period: period, value: value, soFar: math.NaN(), expected: math.NaN(), lo80: math.NaN(), hi80: math.NaN(), chance: math.NaN()})
+	texts := make([]string, len(l.names))
+	for i, name := range l.names {
+		texts[i] = member(name)
 	}
+	s := l.spelled()[strings.Join(texts, "\x00")]
+	if s == nil {
+		if w.aimless++; w.aimless == 1 {
+			w.aimlessAt = strings.TrimSpace(strings.Join(texts, ", ") + " in " + period.String())
+		}
+		return
+	}
+	if at := slices.IndexFunc(s.targets, func(a aim) bool { return a.period == period }); at >= 0 {
+		s.targets[at].value += value
+		return
+	}
+	s.targets = append(s.targets, aim{period: period, value: value, soFar: math.NaN(), expected: math.NaN(), lo80: math.NaN(), hi80: math.NaN(), chance: math.NaN()})
 }
 
 // targetTable reads the targets of a table. Its row is for the level whose members it names.
@@ -78,48 +86,27 @@ func (w *forecasting) targetTable(ctx context.Context, snapshot engine.Snapshot)
 	if t.Table == "" {
 		return nil
 	}
-	q := w.o.Engine.Dialect().Quote
-	schema := w.tables[t.Table].Schema
-	columns := []string{"cast(" + q(t.Period) + " as timestamp)", "cast(" + q(t.Column) + " as double)"}
-	var held farol.Schema
-	for _, c := range w.o.Project.ForecastColumns(w.f, w.base.Schema) {
-		if _, ok := schema.Find(c.Name); ok {
-			held = append(held, c)
-			columns = append(columns, "cast("+q(c.Name)+" as varchar)")
-		}
-	}
-	rows, err := snapshot.Query(ctx, "select "+strings.Join(columns, ", ")+" from main."+q(t.Table)+" order by all", nil)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		row := rows.Values()
-		at, ok := row[0].(time.Time)
-		value, figure := row[1].(float64)
-		if !ok || !figure {
-			continue
-		}
+	named := w.plannedBy(t.Table, w.members().Names())
+	return w.planned(ctx, snapshot, t.Table, t.Period, t.Column, named, func(at time.Time, value float64, cells []any) {
 		members := map[string]string{}
-		for i, c := range held {
-			if text, ok := row[2+i].(string); ok {
-				members[c.Name] = text
+		for i, c := range named {
+			if text, ok := cells[i].(string); ok {
+				members[c] = text
 			}
 		}
 		from := metric.BucketOf(at, t.Grain, w.week())
 		period := farol.Period{From: from, To: metric.AfterBucket(from, t.Grain)}
 		for _, l := range w.levels {
-			named := len(members) == len(l.columns)
+			covers := len(members) == len(l.columns)
 			for _, c := range l.columns {
 				_, has := members[c]
-				named = named && has
+				covers = covers && has
 			}
-			if named {
+			if covers {
 				w.aimAt(l, period, value, func(name string) string { return members[l.columns[slices.Index(l.names, name)]] })
 			}
 		}
-	}
-	return rows.Err()
+	})
 }
 
 // soFar asks what has been reached in the period of each target, as any other question is asked.
