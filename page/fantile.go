@@ -38,9 +38,9 @@ func (g *rendering) standing(ctx context.Context, a *query.Ahead) (string, *Prob
 	w := aheadIn(g.language)
 	switch {
 	case a.Said == nil:
-		return "empty", &Problem{Code: "empty", Title: g.words.Nothing}
+		return "empty", &Problem{Code: "empty", Title: w.None, Hint: w.NoneHint}
 	case a.Said.Text("state") == "withheld":
-		return "withheld", &Problem{Code: string(farol.CodeNoForecast), Title: fmt.Sprintf(w.Short, a.Said.Whole("steps"), a.View.Ahead.Horizon), Hint: w.ShortHint}
+		return "withheld", &Problem{Code: string(farol.CodeNoForecast), Title: fmt.Sprintf(w.Short, w.count(int(a.Said.Whole("steps")), a.View.Ahead.Step), a.View.Ahead.Horizon), Hint: w.ShortHint}
 	case g.older(ctx, a):
 		return "stale", &Problem{Code: "stale", Title: w.Old, Hint: w.OldHint}
 	}
@@ -73,7 +73,7 @@ func (g *rendering) drawn(ctx context.Context, a *query.Ahead) (*Fan, error) {
 	m := g.measure(base, base.Measure(of.Measure))
 	fan := &Fan{
 		Forecast: of.Forecast, IssuedAt: a.Said.Text("issued_at"), Horizon: of.Horizon, Step: string(of.Step), Naive: a.Said.Text("state") == "naive",
-		Refused: map[string]string{}, Holidays: [][]any{}, Members: []FanMember{}, Anomalies: [][]any{}, Findings: []FanFinding{},
+		Refused: g.refused(a), Holidays: [][]any{}, Members: []FanMember{}, Anomalies: [][]any{}, Findings: []FanFinding{},
 	}
 	s := FanSeries{Name: m.Label, Unit: m.Unit, Now: at(a.Said.Text("now")), CompleteUntil: at(a.Said.Text("complete_until")), Completed: [][]any{}, Next: []FanStep{}}
 	var err error
@@ -95,11 +95,6 @@ func (g *rendering) drawn(ctx context.Context, a *query.Ahead) (*Fan, error) {
 		return nil, err
 	}
 	fan.Series = []FanSeries{s}
-	for _, level := range []string{"50", "80", "95"} {
-		if a.Said.Text("refused"+level) != "" {
-			fan.Refused[level] = fmt.Sprintf(aheadIn(g.language).Refused, level)
-		}
-	}
 	if fan.Total, err = g.total(ctx, a); err != nil {
 		return nil, err
 	}
@@ -113,4 +108,15 @@ func (g *rendering) drawn(ctx context.Context, a *query.Ahead) (*Fan, error) {
 	}
 	fan.Holidays = g.holidays(of.Forecast, begin, s.Next)
 	return fan, nil
+}
+
+// refused tells which ranges are not given, in words.
+func (g *rendering) refused(a *query.Ahead) map[string]string {
+	out := map[string]string{}
+	for _, level := range []string{"50", "80", "95"} {
+		if a.Said.Text("refused"+level) != "" {
+			out[level] = fmt.Sprintf(aheadIn(g.language).Refused, level)
+		}
+	}
+	return out
 }

@@ -3,8 +3,8 @@ package page
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/metric"
@@ -27,7 +27,27 @@ func (g *rendering) unfitting(v *metric.View) *Problem {
 		}
 		made = append(made, fmt.Sprintf(w.By, g.words.list(labels)))
 	}
-	return &Problem{Code: string(farol.CodeNoForecast), Title: w.Unfitting, Hint: fmt.Sprintf(w.UnfittingHint, strings.Join(made, ", "))}
+	p := &Problem{Code: string(farol.CodeNoForecast), Title: w.Unfitting, Hint: fmt.Sprintf(w.UnfittingHint, g.words.list(made)), Filter: g.inTheWay(v)}
+	if base := g.view(v.Ahead.View); p.Filter != "" && v.Dimension(p.Filter) == nil && base != nil {
+		p.Hint += " " + fmt.Sprintf(w.TakeOff, inside(g.dimension(base, p.Filter).Label))
+	} else {
+		p.Hint += " " + w.ChooseOne
+	}
+	return p
+}
+
+// inTheWay names a chosen filter without which a forecast may fit: one that no forecast has, or the only one that there is.
+func (g *rendering) inTheWay(v *metric.View) string {
+	names := slices.Sorted(maps.Keys(g.params.Filters))
+	for _, name := range names {
+		if v.Dimension(name) == nil {
+			return name
+		}
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return ""
 }
 
 // narrowed tells whether a filter of the page is one that the measure has and its forecast does not.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/access"
@@ -68,24 +67,15 @@ func (r *Renderer) Forecast(ctx context.Context, ent access.Entitlement, name st
 		return nil, farol.Errorf(farol.CodeNotFound, "there is no forecast %q for you", name).Hint("an administrator can give you its right")
 	}
 	f, v := r.project.Forecasts[at], r.view(name)
-	zone, err := time.LoadLocation(r.project.Config.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	if !slices.Contains(r.project.Config.Languages, p.Language) {
-		p.Language = r.project.Config.Languages[0]
-	}
 	session, err := r.query.Begin(ctx, ent)
 	if err != nil {
 		return nil, err
 	}
 	defer session.Close()
-	// A page of its own, with nothing but this forecast, tells its age.
-	screen := &project.Page{Name: name, Title: f.Title, Rows: [][]project.Tile{{{Fan: name + ".forecast"}}}}
-	g := &rendering{Renderer: r, session: session, page: screen, language: p.Language, words: in(p.Language), params: p, zone: zone}
+	g := r.telling(session, f, p)
 	base, m := r.project.Measured(f)
 	out := &ForecastAccount{
-		Name: name, Title: Label(f.Title, name, p.Language), State: "ok", Measure: g.measure(base, m), Freshness: g.freshness(ctx),
+		Name: name, Title: Label(f.Title, name, g.language), State: "ok", Measure: g.measure(base, m), Freshness: g.freshness(ctx),
 		Chosen: ForecastChoice{Filters: map[string]string{}}, Choices: []ForecastChoice{}, Members: []ForecastMember{}, Effects: []ForecastEffect{}, Issued: []ForecastIssued{},
 	}
 	filters, missing := g.where(v)
@@ -97,12 +87,9 @@ func (r *Renderer) Forecast(ctx context.Context, ent access.Entitlement, name st
 		err = g.account(ctx, out, v, filters)
 	}
 	if err != nil {
-		t := Tile{ID: name, Measures: []Measure{{Name: name + ".forecast"}}}
-		if e := farol.AsErrors(err)[0]; !slices.Contains([]farol.Code{farol.CodeNoForecast, farol.CodeNotBuilt, farol.CodeForbidden}, e.Code) {
+		if err := g.untold(ctx, name, err, &out.State, &out.Problem); err != nil {
 			return nil, err
 		}
-		g.fail(ctx, &t, err)
-		out.State, out.Problem = t.State, t.Problem
 	}
 	if out.State != "denied" && out.State != "not_built" {
 		if err := g.choices(ctx, out, v); err != nil {

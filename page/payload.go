@@ -102,7 +102,7 @@ type Problem struct {
 	Code   string `json:"code"`
 	Title  string `json:"title"`
 	Hint   string `json:"hint,omitempty"`
-	Filter string `json:"filter,omitempty"` // for empty: the filter that leaves nothing
+	Filter string `json:"filter,omitempty"` // the filter that leaves nothing, or that no forecast is made for
 }
 
 // Explanation is "explain this number".

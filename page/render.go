@@ -74,14 +74,19 @@ type rendering struct {
 	zone     *time.Location
 }
 
+// zone is where the days of the project begin.
+func (r *Renderer) zone() *time.Location {
+	zone, err := time.LoadLocation(r.project.Config.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
 func (r *Renderer) begin(ctx context.Context, ent access.Entitlement, name string, p Params) (*rendering, error) {
 	pg, err := r.page(ent, name)
 	if err != nil {
 		return nil, err
-	}
-	zone, err := time.LoadLocation(r.project.Config.TimeZone)
-	if err != nil {
-		zone = time.UTC
 	}
 	session, err := r.query.Begin(ctx, ent)
 	if err != nil {
@@ -91,7 +96,7 @@ func (r *Renderer) begin(ctx context.Context, ent access.Entitlement, name strin
 	if !slices.Contains(r.project.Config.Languages, language) {
 		language = r.project.Config.Languages[0]
 	}
-	g := &rendering{Renderer: r, session: session, page: pg, language: language, words: in(language), params: p, zone: zone}
+	g := &rendering{Renderer: r, session: session, page: pg, language: language, words: in(language), params: p, zone: r.zone()}
 	if err := g.resolve(ctx); err != nil {
 		session.Close()
 		return nil, err

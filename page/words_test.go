@@ -118,6 +118,11 @@ func TestEveryLanguageSpeaksOfForecasts(t *testing.T) {
 				t.Errorf("%s: %s is %q", language, name, v.Field(i).String())
 			}
 		}
+		for step := range aheadCatalogue["en"].Steps {
+			if got.count(1, step) == got.count(2, step) || strings.HasSuffix(got.count(2, step), " ") {
+				t.Errorf("%s counts %ss as %q and %q", language, step, got.count(1, step), got.count(2, step))
+			}
+		}
 		for name := range aheadCatalogue["en"].Effects {
 			if got.Effects[name] == "" {
 				t.Errorf("%s has no word for the effect %q", language, name)

@@ -12,17 +12,21 @@ import (
 
 // ForecastList is the forecasts that the requester may ask about.
 type ForecastList struct {
-	Forecasts []page.ForecastLink `json:"forecasts"`
+	Forecasts []page.ForecastBrief `json:"forecasts"`
 }
 
 func (s *Server) registerForecasts(api huma.API) {
-	route(s, api, signedIn, op("forecasts", http.MethodGet, "/forecasts", "The forecasts that the requester may ask about."),
-		func(_ context.Context, e access.Entitlement, in *struct {
+	route(s, api, signedIn, op("forecasts", http.MethodGet, "/forecasts", "The forecasts that the requester may ask about, and what each says in brief."),
+		func(ctx context.Context, e access.Entitlement, in *struct {
 			Lang           string `query:"lang"`
 			AcceptLanguage string `header:"Accept-Language"`
-		}) (*body[ForecastList], error) {
-			language := s.params(e, Screen{Lang: in.Lang, AcceptLanguage: in.AcceptLanguage}).Language
-			return &body[ForecastList]{Body: ForecastList{Forecasts: s.Pages.Forecasts(e, language)}}, nil
+			Conditional
+		}) (*tagged[ForecastList], error) {
+			p := s.params(e, Screen{Lang: in.Lang, AcceptLanguage: in.AcceptLanguage})
+			return answer(ctx, s, e, in.Conditional, []any{"forecasts", p.Language, s.minute()}, func() (*ForecastList, error) {
+				list, err := s.Pages.ForecastList(ctx, e, p)
+				return &ForecastList{Forecasts: list}, err
+			})
 		})
 	route(s, api, signedIn, open(op("forecast", http.MethodGet, "/forecasts/{name}", "What a forecast rests on, how it was chosen and how often it was right.")),
 		func(ctx context.Context, e access.Entitlement, in *struct {

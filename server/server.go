@@ -29,6 +29,8 @@ type Pages interface {
 	ExplainMeasure(ctx context.Context, e access.Entitlement, measure string, p page.Params) (*page.Explanation, error)
 	// Forecasts lists the forecasts that an entitlement may ask about.
 	Forecasts(e access.Entitlement, language string) []page.ForecastLink
+	// ForecastList tells briefly what each of them says.
+	ForecastList(ctx context.Context, e access.Entitlement, p page.Params) ([]page.ForecastBrief, error)
 	// Forecast tells all there is to tell of a forecast of the series that the filters choose.
 	Forecast(ctx context.Context, e access.Entitlement, name string, p page.Params) (*page.ForecastAccount, error)
 }

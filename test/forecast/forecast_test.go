@@ -167,16 +167,53 @@ func TestAForecastIsOfTheRowsThatMayBeSeen(t *testing.T) {
 	}
 }
 
+// The list says of each forecast what its page says of the same reader's series: the total to who sees all rows, to a shop its own, and to
+// who may ask about none nothing at all.
+func TestTheListSaysWhatEachForecastSays(t *testing.T) {
+	w := newWorld(t)
+	list := func(user string) (told []page.ForecastBrief) {
+		var answer struct{ Forecasts []page.ForecastBrief }
+		if status, text := w.ask(user, "GET", "/forecasts", nil, &answer); status != http.StatusOK {
+			t.Fatalf("the list of %s: %d %s", user, status, text)
+		}
+		return answer.Forecasts
+	}
+	for user, of := range map[string]string{"all": "All together", "north": "north", "south": "south", "watcher": "north"} {
+		a, told := w.account(user, ""), list(user)
+		if len(told) != 1 {
+			t.Errorf("%s is told of %d forecasts", user, len(told))
+			continue
+		}
+		b := told[0]
+		if b.Name != "ahead" || b.Title != "Visits ahead" || b.State != "ok" || b.Of != of || b.Step != "day" || b.Horizon != 14 || b.Measure.Label != "Visits" {
+			t.Errorf("%s is told of %+v", user, b)
+		}
+		next := a.Fan.Series[0].Next
+		if *b.Total.Lo80 != *a.Fan.Total.Lo80 || b.Total.Value != a.Fan.Total.Value || b.From != next[0].At || b.To != next[len(next)-1].At || *b.Inside80 != *a.Fan.Right.Inside80 {
+			t.Errorf("%s is told %+v in the list and %+v on the page", user, b, a.Fan.Total)
+		}
+	}
+	if told := list("new"); len(told) != 1 || told[0].State != "withheld" || told[0].Total != nil || !strings.Contains(told[0].Problem.Title, "7 days for 14") {
+		t.Errorf("a shop whose past is short is told %+v", told)
+	}
+	if told := list("pair"); len(told) != 1 || told[0].State != "withheld" || told[0].Total != nil || told[0].Of != "" || !strings.Contains(told[0].Problem.Hint, "by branch. Choose one") {
+		t.Errorf("who sees two shops, and not the total, is told %+v", told)
+	}
+	if told := list("stranger"); told == nil || len(told) != 0 {
+		t.Errorf("who may open no page is told %+v", told)
+	}
+}
+
 func TestWhatCannotBeToldIsSaidInWords(t *testing.T) {
 	w := newWorld(t)
 	for _, c := range []struct{ user, filters, state, title, hint string }{
-		{"all", "f.branch=new", "withheld", "The past is too short for a forecast: 7 steps for 14 to come", "once more is known"},
+		{"all", "f.branch=new", "withheld", "The past is too short for a forecast: 7 days for 14 to come", "once more is known"},
 		{"all", "f.branch=new&lang=it", "withheld", "Il passato è troppo breve", "quando si saprà"},
-		{"all", "f.kind=web", "withheld", "No forecast is made for this selection", "for the total, by branch"},
-		{"all", "f.kind=web&lang=pt", "withheld", "Não há previsão para esta seleção", "para o total, por loja"},
-		{"all", "f.branch=north&f.branch=south", "withheld", "No forecast is made for this selection", "by branch"},
-		{"north", "f.kind=web", "withheld", "No forecast is made for this selection", "made by branch:"},
-		{"all", "f.branch=nobody", "empty", "Nothing matches", ""},
+		{"all", "f.kind=web", "withheld", "No forecast is made for this selection", "for the total and by branch. Take the filter on kind off."},
+		{"all", "f.kind=web&lang=pt", "withheld", "Não há previsão para esta seleção", "para o total e por loja. Retire o filtro de kind."},
+		{"all", "f.branch=north&f.branch=south", "withheld", "No forecast is made for this selection", "by branch. Choose one member of each."},
+		{"north", "f.kind=web", "withheld", "No forecast is made for this selection", "made by branch. Take the filter on kind off."},
+		{"all", "f.branch=nobody", "empty", "There is nothing to forecast here yet", "No figures are known of this selection."},
 	} {
 		fan := w.tiles(c.user, c.filters)[0]
 		if fan.State != c.state || fan.Fan != nil || fan.Problem == nil || !strings.Contains(fan.Problem.Title, c.title) || !strings.Contains(fan.Problem.Hint, c.hint) {
@@ -184,6 +221,11 @@ func TestWhatCannotBeToldIsSaidInWords(t *testing.T) {
 		}
 		if a := w.account(c.user, c.filters); a.State != c.state || a.Fan != nil || a.Problem.Title != fan.Problem.Title {
 			t.Errorf("the account of %s with %s: %s %+v", c.user, c.filters, a.State, a.Problem)
+		}
+	}
+	for filters, guilty := range map[string]string{"f.kind=web&f.branch=north": "kind", "f.branch=north&f.branch=south": "branch", "f.branch=new": ""} {
+		if p := w.tiles("all", filters)[0].Problem; p.Filter != guilty {
+			t.Errorf("with %s the filter %q is in the way, not %q", filters, p.Filter, guilty)
 		}
 	}
 	for _, kpi := range []int{1, 2} {

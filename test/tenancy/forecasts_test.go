@@ -110,6 +110,13 @@ func (w *world) forecastsAreOfTheirOwn(t *testing.T) {
 		if own == all {
 			t.Errorf("%s is told the total of all", a.id)
 		}
+		var list struct {
+			Forecasts []struct{ Total *struct{ Value float64 } }
+		}
+		r := w.client(t, s.URL, a.id+"@test").do("GET", base+"/forecasts", nil)
+		if err := json.Unmarshal(r.body, &list); err != nil || len(list.Forecasts) != 1 || list.Forecasts[0].Total == nil || list.Forecasts[0].Total.Value != own {
+			t.Errorf("the list of %s says %s, and its own is %v", a.id, r.body, own)
+		}
 		for _, other := range w.agencies {
 			if strange := ask(a.id+"@test", path+"?f.agency="+other.id); other != a && (strange.Fan != nil || strange.State == "ok") {
 				t.Errorf("%s asks of %s and is told %+v", a.id, other.id, strange)

@@ -219,7 +219,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The forecasts that the requester may ask about. */
+        /** The forecasts that the requester may ask about, and what each says in brief. */
         get: operations["forecasts"];
         put?: never;
         post?: never;
@@ -698,7 +698,7 @@ export interface components {
             where?: components["schemas"]["MetricFilter"][] | null;
         };
         ForecastList: {
-            forecasts: components["schemas"]["PageForecastLink"][];
+            forecasts: components["schemas"]["PageForecastBrief"][];
         };
         Judgement: {
             left: components["schemas"]["EntityKey"];
@@ -1374,6 +1374,39 @@ export interface components {
              */
             steps: number;
             title: string;
+        };
+        PageForecastBrief: {
+            /** @description The first step to come. */
+            from?: string;
+            /** Format: int64 */
+            horizon: number;
+            /**
+             * Format: double
+             * @description On origins of the past.
+             */
+            inside80: number | null;
+            issued_at?: string;
+            measure: components["schemas"]["PageMeasure"];
+            naive: boolean;
+            name: string;
+            /** @description The series in words; blank where one has to be chosen first. */
+            of: string;
+            /** Format: int64 */
+            origins: number;
+            problem?: components["schemas"]["PageProblem"];
+            /** @description 80 or 95: why that range is not given. */
+            refused: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            state: "ok" | "stale" | "empty" | "withheld" | "denied" | "not_built";
+            /** @enum {string} */
+            step: "hour" | "day" | "week" | "month";
+            title: string;
+            /** @description The last step to come. */
+            to?: string;
+            /** @description Of all steps to come. */
+            total?: components["schemas"]["PageFanTotal"];
         };
         PageForecastChoice: {
             filters: {
@@ -2502,6 +2535,7 @@ export interface operations {
             };
             header?: {
                 "Accept-Language"?: string;
+                "If-None-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2511,6 +2545,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
+                    ETag?: string;
+                    Vary?: string;
                     [name: string]: unknown;
                 };
                 content: {
