@@ -121,15 +121,6 @@ func (p *pastOf) isShut(t int) bool {
 
 // gaps finds runs of steps without a value, and of zeros where a zero is not usual.
 func (p *pastOf) gaps() []Finding {
-	var zeros, known float64
-	for t, v := range p.values {
-		if !math.IsNaN(v) && !p.isShut(t) {
-			known++
-			if v == 0 {
-				zeros++
-			}
-		}
-	}
 	var out []Finding
 	runs := func(in func(t int) bool, least int, say string) {
 		for t := 0; t < len(p.values); t++ {
@@ -157,15 +148,33 @@ func (p *pastOf) gaps() []Finding {
 		}
 	}
 	runs(func(t int) bool { return math.IsNaN(p.values[t]) || p.isShut(t) }, max(3, p.series.Gaps/20), "have no value")
-	// As many zeros one after the other as come by accident once in ten thousand steps are unusual.
-	if share := (zeros + 1) / (known + 2); known >= 28 && share < 0.2 {
-		least := int(math.Ceil(math.Log(1e-4/math.Max(known, 1)) / math.Log(share)))
-		if p.typical() >= 5 { // A zero where many are usual is one by itself.
-			least = min(least, 2)
-		}
-		runs(func(t int) bool { return p.values[t] == 0 || p.isShut(t) }, max(least, 1), "are zero, which is not usual,")
+	if least, ok := p.zerosInARow(); ok {
+		runs(func(t int) bool { return p.values[t] == 0 || p.isShut(t) }, least, "are zero, which is not usual,")
 	}
 	return largestOf(out)
+}
+
+// zerosInARow tells how many zeros one after the other are unusual: as many as come by accident once in ten thousand steps. It is false where
+// zeros are usual.
+func (p *pastOf) zerosInARow() (least int, ok bool) {
+	var zeros, known float64
+	for t, v := range p.values {
+		if !math.IsNaN(v) && !p.isShut(t) {
+			known++
+			if v == 0 {
+				zeros++
+			}
+		}
+	}
+	share := (zeros + 1) / (known + 2)
+	if known < 28 || share >= 0.2 {
+		return 0, false
+	}
+	least = int(math.Ceil(math.Log(1e-4/math.Max(known, 1)) / math.Log(share)))
+	if p.typical() >= 5 { // A zero where many are usual is one by itself.
+		least = min(least, 2)
+	}
+	return max(least, 1), true
 }
 
 // typical is the median of the known values.

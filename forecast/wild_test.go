@@ -3,6 +3,7 @@ package forecast
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -33,10 +34,13 @@ func TestOneWildDayDoesNotMoveTheForecast(t *testing.T) {
 			return given[0].Totals[h-1].Value
 		}
 		usual := sum(func([]float64) {})
-		for name, at := range map[string]int{"the last day but one": n - 2, "three days before the end": n - 4} {
-			if got := sum(func(y []float64) { y[at] *= 6 }); math.Abs(got/usual-1) > 0.03 {
+		for name, at := range map[string]int{"the last day but one": n - 2, "three days before the end": n - 4, "the last day": n - 1} {
+			if got := sum(func(y []float64) { y[at] *= 6 }); math.Abs(got/usual-1) > 0.05 {
 				t.Errorf("counts %v: six times as much on %s makes %.0f of %.0f", whole, name, got, usual)
 			}
+		}
+		if got := sum(func(y []float64) { y[n-1], y[n-2] = 0, 0 }); math.Abs(got/usual-1) > 0.15 {
+			t.Errorf("counts %v: two zeros at the end make %.0f of %.0f", whole, got, usual)
 		}
 		if got := sum(func(y []float64) {
 			for i := n - 14; i < n; i++ {
@@ -45,5 +49,21 @@ func TestOneWildDayDoesNotMoveTheForecast(t *testing.T) {
 		}); got < 2*usual {
 			t.Errorf("counts %v: two weeks of three times as much make %.0f of %.0f", whole, got, usual)
 		}
+	}
+}
+
+// Where the level walks, a step that is far away is where the next begins.
+func TestLastStepOfAWalkIsBelieved(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	y := make([]float64, 300)
+	y[0] = 10_000
+	for i := 1; i < len(y); i++ {
+		y[i] = y[i-1] + 10*r.NormFloat64()
+	}
+	y[len(y)-1] += 1000
+	p := Past{Values: y, Start: day(0), Step: Daily}
+	p.calm(&Series{Start: day(0), Frequency: Daily, Values: y}, 7)
+	if got := p.Values[len(y)-1]; math.Abs(got-y[len(y)-1]) > 250 {
+		t.Errorf("the last step %.0f of a walk is taken for %.0f", y[len(y)-1], got)
 	}
 }
