@@ -120,11 +120,16 @@ func (w *forecasting) update(ctx context.Context) (err error) {
 	return nil
 }
 
+// keptLogic is how many letters of a fingerprint tell how the table of all that was ever said is made: it stays where the rest changes, such as
+// targets do every month.
+const keptLogic = 16
+
 // fingerprint has two parts, as that of a model: how the tables are made, and from what, which the issued forecasts are part of.
 func (w *forecasting) fingerprint(last lake.Page) string {
 	f := *w.f
 	f.Title, f.Description, f.Line = nil, nil, 0
-	how := digest(forecastVersion, f, w.view.Table, w.view.Time, *w.measure, w.schemas)[:32]
+	figure := digest(forecastVersion, f.Measure, w.view.Table, w.view.Time, *w.measure)
+	how := digest(figure, f.Step, f.By, w.schemas[f.Name+"_issued"])[:keptLogic] + digest(figure, f, w.schemas)[:32-keptLogic]
 	from := []string{}
 	for _, need := range w.o.Project.Needs(w.f) {
 		from = append(from, w.tables[need].Fingerprint)

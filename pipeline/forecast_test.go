@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/engine"
 	"github.com/farol-kpi/farol/metric"
 	"github.com/farol-kpi/farol/pipeline"
 	"github.com/farol-kpi/farol/project"
@@ -156,6 +157,29 @@ func TestForecastsComeBackFromTheLedger(t *testing.T) {
 	if w.aheadLedger() != ledger {
 		t.Error("the ledger has other forecasts after the warehouse was lost")
 	}
+}
+
+// What was said stays as it is where only targets change, and what was said of another measure is held against nothing that comes.
+func TestWhatWasSaidIsKeptAsLongAsItCanBeScored(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.visits(0, 200, nil)
+	w.runOK()
+	f := w.project.Forecasts[0]
+	w.must(w.engine.Write(t.Context(), func(tx engine.Tx) error {
+		_, err := tx.Exec(t.Context(), "update ahead_issued set model = 'as it was'", nil)
+		return err
+	}))
+	f.Targets = project.Targets{List: []project.Target{{Period: farol.Period{From: farol.Date(2025, 9, 1), To: farol.Date(2025, 10, 1)}, Value: 1}}}
+	w.runOK()
+	expect(t, "a new target leaves what was said in its place", w.query("select distinct model, (select count(*) from ahead_target) from ahead_issued"), "as it was|1")
+	w.project.Views[0].Measures = append(w.project.Views[0].Measures, metric.Measure{Name: "rows", Count: "*"})
+	f.Measure, f.Targets = "visits.rows", project.Targets{}
+	w.visits(200, 210, nil)
+	w.runOK()
+	expect(t, "of another measure nothing was said before", w.query("select count(distinct batch), count(actual), min(step) from ahead_issued"), "1|0|2025-09-29")
+	f.Measure = "visits.n"
+	w.runOK()
+	expect(t, "it comes back with its measure", w.query("select string_agg(distinct batch, ' ' order by batch), count(actual) from ahead_issued"), "1 3|40")
 }
 
 func TestWhatThePastCannotCarryIsWithheld(t *testing.T) {

@@ -15,8 +15,15 @@ import (
 
 // issue is what is said of a batch of the forecast's ledger.
 type issue struct {
-	At   time.Time `json:"at"`
-	Step string    `json:"step"`
+	At      time.Time `json:"at"`
+	Step    string    `json:"step"`
+	Measure string    `json:"measure,omitempty"` // absent from old batches
+	From    string    `json:"from,omitempty"`    // the first step that was forecast, of all series; absent from old batches
+}
+
+// other tells that a batch is of another step or measure than are forecast now, so that nothing that comes can be held against it.
+func (w *forecasting) other(note issue) bool {
+	return note.Step != string(w.f.Step) || note.Measure != "" && note.Measure != w.f.Measure
 }
 
 // issuedSeries is a line of the ledger: what was said of one series. A list is absent where its range was refused.
@@ -74,7 +81,10 @@ func (w *forecasting) issue(ctx context.Context, last lake.Page) (lake.Page, err
 	if last.Batch == 0 && lines.Len() == 0 {
 		return last, nil
 	}
-	note := issue{At: w.o.Clock().UTC().Truncate(time.Second), Step: string(w.f.Step)}
+	note := issue{At: w.o.Clock().UTC().Truncate(time.Second), Step: string(w.f.Step), Measure: w.f.Measure}
+	if !w.end.now.IsZero() {
+		note.From = w.spell(w.after(w.end.now, 1))
+	}
 	if err := w.book.Append(ctx, note, lines.Bytes()); err != nil {
 		return last, err
 	}

@@ -15,6 +15,14 @@ import (
 // longSeen is how far back, in steps, is looked for how figures filled.
 const longSeen = 180
 
+// seenSeries is what is read of a line of the ledger to learn how figures fill. The figures of the forecast, most of the line, are passed over.
+type seenSeries struct {
+	Level   string `json:"level"`
+	Members []any  `json:"of"`
+	From    string `json:"from"`
+	Seen    []any  `json:"seen"`
+}
+
 // seen gives every series what was known of its newest steps whenever it was forecast before. It is left out until so many steps have been seen to
 // fill as are still reported anew: a curve that ends too soon would take what is known for all there is.
 func (w *forecasting) seen(ctx context.Context) error {
@@ -29,11 +37,11 @@ func (w *forecasting) seen(ctx context.Context) error {
 		if err := json.Unmarshal(p.Note, &note); err != nil {
 			return damagedLedger(w.book, p.Batch, err)
 		}
-		if note.Step != string(w.f.Step) {
+		if w.other(note) || note.From != "" && stepAt(note.From).Before(oldest) {
 			return nil
 		}
 		for line := range bytes.Lines(lines) {
-			var s issuedSeries
+			var s seenSeries
 			d := json.NewDecoder(bytes.NewReader(line))
 			d.UseNumber()
 			if err := d.Decode(&s); err != nil {
