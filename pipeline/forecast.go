@@ -145,12 +145,15 @@ func (w *forecasting) shownBy(want string) bool {
 // tell puts into the step what there is to tell beside rows.
 func (w *forecasting) tell(cpu time.Duration) {
 	var series, naive, withheld int64
+	why := ""
 	for _, l := range w.levels {
 		for _, s := range l.series {
 			series++
 			switch {
 			case s.said.Withheld != "":
-				withheld++
+				if withheld++; why == "" {
+					why = s.said.Withheld
+				}
 			case s.said.Naive:
 				naive++
 			}
@@ -162,6 +165,10 @@ func (w *forecasting) tell(cpu time.Duration) {
 		w.step.Figures = append(w.step.Figures, Figure{Name: "CPU µs a series", Value: cpu.Microseconds() / series})
 	}
 	w.step.Applied = w.step.RowsIn
+	// A member that is new is nothing to warn of; a forecast that says nothing at all is.
+	if series > 0 && withheld == series {
+		w.step.Warnings = append(w.step.Warnings, fmt.Sprintf("nothing is forecast, of %d series: %s", series, why))
+	}
 	for _, l := range w.levels {
 		if l.left > 0 {
 			w.step.Warnings = append(w.step.Warnings, fmt.Sprintf("%d series %s are left out: the %d largest are forecast; state series: N for more",

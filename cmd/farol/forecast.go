@@ -17,7 +17,7 @@ import (
 
 // forecastCmd says what comes next in the series of a file. Its file is told without the name of a subcommand.
 type forecastCmd struct {
-	File    forecastFileCmd    `cmd:"" default:"withargs" help:"Forecast the series of a file; the word file may be left out."`
+	File    forecastFileCmd    `cmd:"" default:"withargs" help:"Forecast the series of a file; the word file may be left out. Its flags: farol forecast file --help."`
 	Explain forecastExplainCmd `cmd:"" help:"Tell what a forecast is made of, and what was found in its past."`
 }
 

@@ -120,7 +120,7 @@ func (e *env) printSummary(s pipeline.Summary) {
 
 // forecastWords tells how many forecasts were made, and of how many series; nothing where there are none.
 func forecastWords(steps []pipeline.Step) string {
-	var made, same, series int64
+	var made, same, series, withheld int64
 	for _, step := range steps {
 		switch {
 		case step.Kind != "forecast":
@@ -129,21 +129,29 @@ func forecastWords(steps []pipeline.Step) string {
 		case step.State == pipeline.OK:
 			made++
 			for _, f := range step.Figures {
-				if f.Name == "series" {
+				switch f.Name {
+				case "series":
 					series += f.Value
+				case "withheld":
+					withheld += f.Value
 				}
 			}
 		}
 	}
-	switch {
-	case made > 0 && same > 0:
-		return fmt.Sprintf("; %s of %s series made, %d unchanged", plural(made, "forecast"), orZero(series), same)
-	case made > 0:
-		return fmt.Sprintf("; %s of %s series made", plural(made, "forecast"), orZero(series))
-	case same > 0:
-		return fmt.Sprintf("; %s unchanged", plural(same, "forecast"))
+	var words []string
+	if made > 0 {
+		words = append(words, fmt.Sprintf("%s of %s series made", plural(made, "forecast"), orZero(series-withheld)))
 	}
-	return ""
+	if withheld > 0 {
+		words = append(words, count(withheld)+" series withheld")
+	}
+	if same > 0 {
+		words = append(words, plural(same, "forecast")+" unchanged")
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "; " + strings.Join(words, ", ")
 }
 
 // figureWords tells the figures of a step that are not zero: "2,000 records, 1,314 entities, 12 in doubt".
