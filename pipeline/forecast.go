@@ -102,6 +102,9 @@ func (w *forecasting) update(ctx context.Context) (err error) {
 		return err
 	}
 	cpu = cpuTime() - cpu
+	if err := w.try(ctx); err != nil {
+		return err
+	}
 	if err := w.reach(ctx, snapshot); err != nil {
 		return err
 	}

@@ -182,6 +182,36 @@ func TestWhatWasSaidIsKeptAsLongAsItCanBeScored(t *testing.T) {
 	expect(t, "it comes back with its measure", w.query("select string_agg(distinct batch, ' ' order by batch), count(actual) from ahead_issued"), "1 3|40")
 }
 
+// Before anything that was issued has come due, the newest steps are forecast by nobody who knew them: what came changes nothing of it, and it is
+// never taken for issued.
+func TestWhatWouldHaveBeenSaidIsToldUntilSomethingIsDue(t *testing.T) {
+	plain, broken := newWorld(t).withVisits(), newWorld(t).withVisits()
+	for _, w := range []*world{plain, broken} {
+		w.project.Forecasts[0].Late = 2
+		w.visits(0, 300, func(day int, _ string, n int) int {
+			if w == broken && day >= 284 {
+				return 10 * n
+			}
+			return n
+		})
+		w.runOK()
+	}
+	// Two days are late: from 284 to 297 there are fourteen that are believed, and were forecast when 281 was the last to be believed.
+	expect(t, "each step of a horizon", plain.query("select level, shop, count(*), min(step), max(step), any_value(origin), count(distinct origin) from ahead_tried group by all order by all"),
+		strings.ReplaceAll("|-|D\nbranch|north|D\nbranch|south|D\nbranch|west|D", "D", "14|2025-12-12|2025-12-25|2025-12-09|1"))
+	said := "select level, shop, step, value, lo80, hi80, lo95, hi95, model from ahead_tried order by all"
+	expect(t, "what came was not known", broken.query(said), plain.query(said))
+	expect(t, "what came is told", plain.query("select bool_and(t.actual = v.n and t.inside80 = (v.n between t.lo80 and t.hi80)), avg(inside80::int) between 0.5 and 1 from ahead_tried t join visits v on v.day = t.step and v.shop = t.shop"), "true|true")
+	expect(t, "and is told to be far off", broken.query("select count(*) filter (where inside80) from ahead_tried"), "0")
+	expect(t, "nothing of it was issued", broken.query("select (select count(*) from ahead_anomaly), count(actual), max(issued_scored) from ahead_issued, ahead_series"), "0|0|-")
+	plain.visits(300, 314, nil)
+	plain.runOK()
+	expect(t, "not everything has come", plain.query("select count(*) > 0 from ahead_tried"), "true")
+	plain.visits(314, 316, nil)
+	plain.runOK()
+	expect(t, "enough was issued", plain.query("select count(*), (select max(issued_scored) from ahead_series) from ahead_tried"), "0|14")
+}
+
 func TestWhatThePastCannotCarryIsWithheld(t *testing.T) {
 	w := newWorld(t).withVisits()
 	w.visits(0, 200, func(day int, shop string, n int) int {

@@ -42,6 +42,8 @@ type series struct {
 	seen    []forecast.Snapshot // what was known of its steps before
 	known   [][]float64         // regressors, to the end of the horizon
 	said    forecast.Forecast
+	tried   forecast.Forecast // of the newest steps that have come
+	trying  int               // how many values it was made from
 	targets []aim
 }
 

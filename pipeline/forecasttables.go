@@ -27,7 +27,7 @@ func (w *forecasting) write(ctx context.Context, fingerprint string) error {
 			return err
 		}
 		for suffix, rows := range map[string]iter.Seq2[[]any, error]{
-			"": w.newest(), "_series": w.about(), "_completed": w.completed(), "_backtest": w.backtests(), "_effect": w.effects(), "_finding": w.findings(), "_target": w.aims(),
+			"": w.newest(), "_series": w.about(), "_completed": w.completed(), "_backtest": w.backtests(), "_effect": w.effects(), "_finding": w.findings(), "_target": w.aims(), "_tried": w.tryings(),
 		} {
 			if err := w.create(ctx, tx, w.f.Name+suffix); err != nil {
 				return err

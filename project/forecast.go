@@ -62,7 +62,7 @@ func (t Targets) Given() bool { return len(t.List) > 0 || t.Table != "" }
 // Tables names the tables that the forecast makes, the newest forecast first.
 func (f *Forecast) Tables() []string {
 	names := []string{f.Name}
-	for _, t := range []string{"series", "completed", "issued", "backtest", "effect", "finding", "target", "anomaly"} {
+	for _, t := range []string{"series", "completed", "issued", "backtest", "effect", "finding", "target", "anomaly", "tried"} {
 		names = append(names, f.Name+"_"+t)
 	}
 	return names

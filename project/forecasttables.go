@@ -43,8 +43,8 @@ func (p *Project) ForecastColumns(f *Forecast, table farol.Schema) farol.Schema 
 //
 // The forecast itself has a row a step of each series: the newest. The series tell what there is to say of each; the issued steps all that
 // was ever said, with what came; the backtest the methods and their weights; then effects, findings, targets, what
-// the newest steps are taken for that are not fully reported, and what lay outside the 95 %
-// of the forecast that was made before.
+// the newest steps are taken for that are not fully reported, what lay outside the 95 %
+// of the forecast that was made before, and what would have been said of the newest steps by nobody who knew them.
 func (p *Project) ForecastSchemas(f *Forecast, table farol.Schema) map[string]farol.Schema {
 	members := append(farol.Schema{column(metric.LevelColumn, farol.KindText)}, p.ForecastColumns(f, table)...)
 	moment := farol.KindDate
@@ -75,6 +75,8 @@ func (p *Project) ForecastSchemas(f *Forecast, table farol.Schema) map[string]fa
 			numbers("mae", "naive_mae", "mase", "naive_mase", "inside80"), texts("refused50", "refused80", "refused95"), numbers("total", "total_lo80", "total_hi80"),
 			whole("issued_scored"), numbers("issued_inside80")),
 		f.Name + "_issued": of(whole("batch"), issued, farol.Schema{column("origin", moment)}, at, numbers("value", "lo80", "hi80", "lo95", "hi95"), numbers("actual"),
+			farol.Schema{column("inside80", farol.KindBoolean), column("inside95", farol.KindBoolean)}, texts("model")),
+		f.Name + "_tried": of(farol.Schema{column("origin", moment)}, at, numbers("value", "lo80", "hi80", "lo95", "hi95", "actual"),
 			farol.Schema{column("inside80", farol.KindBoolean), column("inside95", farol.KindBoolean)}, texts("model")),
 		f.Name + "_completed": of(at, numbers("value")),
 		f.Name + "_backtest":  of(whole("position"), texts("member"), numbers("weight", "mae", "mase")),

@@ -1,0 +1,106 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/farol-kpi/farol/forecast"
+	"github.com/farol-kpi/farol/lake"
+)
+
+// try forecasts the newest steps that have come as they would have been forecast a horizon ago, by nobody who knew them, so that there is
+// something to look at until what was issued has come due. None of it was issued, nor is it ever told as if it had been: it has a table of its own.
+func (w *forecasting) try(ctx context.Context) error {
+	due, err := w.due(ctx)
+	if err != nil || due || w.end.now.IsZero() {
+		return err
+	}
+	back := w.f.Horizon + max(w.f.Late, w.f.Restated)
+	for _, l := range w.levels {
+		var of []*series
+		var subjects []forecast.Subject
+		for _, s := range l.series {
+			n := len(s.values) - back
+			if s.said.Withheld != "" || n < max(2, w.f.Horizon) {
+				continue
+			}
+			known := make([][]float64, len(s.known))
+			for i, column := range s.known {
+				known[i] = column[:n+w.f.Horizon]
+			}
+			of = append(of, s)
+			subjects = append(subjects, forecast.Subject{ID: memberKey(s.members), Series: &forecast.Series{Start: s.start, Frequency: frequencies[w.f.Step], Values: s.values[:n:n]}, Known: known})
+		}
+		if len(of) == 0 {
+			continue
+		}
+		tried, err := forecast.Ask{Horizon: w.f.Horizon, Country: w.f.Country, CutOff: w.f.Late, Regressors: l.moved, Unexplained: true}.Forecast(ctx, subjects)
+		if err != nil {
+			return err
+		}
+		for i, s := range of {
+			// Invariant 13 holds for what might have been said too.
+			if tried[i].Withheld == "" && tried[i].Origins > 0 {
+				s.tried, s.trying = tried[i], len(subjects[i].Series.Values)
+			}
+		}
+	}
+	return nil
+}
+
+// due tells that a whole horizon of steps has come since the first issue, so that nothing else is needed to tell how right forecasts are.
+func (w *forecasting) due(ctx context.Context) (bool, error) {
+	var first time.Time
+	_, err := w.book.Read(ctx, func(p lake.Page, lines []byte) error {
+		var note issue
+		if err := json.Unmarshal(p.Note, &note); err != nil {
+			return damagedLedger(w.book, p.Batch, err)
+		}
+		if len(lines) == 0 || w.other(note) {
+			return nil
+		}
+		var s seenSeries
+		if err := json.NewDecoder(bytes.NewReader(lines)).Decode(&s); err != nil {
+			return damagedLedger(w.book, p.Batch, err)
+		}
+		first = stepAt(s.From)
+		return errEnough
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return false, err
+	}
+	believed := w.after(w.end.now, -max(w.f.Late, w.f.Restated))
+	return !first.IsZero() && !w.after(first, w.f.Horizon-1).After(believed), nil
+}
+
+// tryings gives what would have been said of each step, with what came.
+func (w *forecasting) tryings() iter.Seq2[[]any, error] {
+	return w.each(func(_ *level, s *series, put func(...any) bool) bool {
+		f := s.tried
+		for i, v := range f.Point {
+			came := known(s.values[s.trying+i])
+			if came == nil {
+				continue
+			}
+			row := []any{w.after(s.start, s.trying-1-w.f.Late), w.after(s.start, s.trying+i), known(v)}
+			var inside []any
+			for _, level := range []int{1, 2} {
+				in := f.Intervals[i][level]
+				row = append(row, known(in.Low), known(in.High))
+				if in.Given() {
+					inside = append(inside, fourDigits(in.Low) <= came.(float64) && came.(float64) <= fourDigits(in.High))
+				} else {
+					inside = append(inside, nil)
+				}
+			}
+			if !put(append(append(append(row, came), inside...), modelName(f))...) {
+				return false
+			}
+		}
+		return true
+	})
+}
