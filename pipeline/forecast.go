@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -148,7 +149,7 @@ func (w *forecasting) shownBy(want string) bool {
 // tell puts into the step what there is to tell beside rows.
 func (w *forecasting) tell(cpu time.Duration) {
 	var series, naive, withheld int64
-	why := ""
+	why, covered, judged := "", 0.0, 0.0
 	for _, l := range w.levels {
 		for _, s := range l.series {
 			series++
@@ -160,10 +161,16 @@ func (w *forecasting) tell(cpu time.Duration) {
 			case s.said.Naive:
 				naive++
 			}
+			if in := s.said.Backtest.Covered80; s.said.Withheld == "" && !math.IsNaN(in) {
+				covered, judged = covered+in, judged+1
+			}
 		}
 	}
-	w.step.Figures = []Figure{{Name: "series", Value: series}, {Name: "naive", Value: naive}, {Name: "withheld", Value: withheld},
-		{Name: "scored", Value: w.scored["issued"]}, {Name: "anomalies", Value: w.scored["anomaly"]}, {Name: "CPU ms", Value: cpu.Milliseconds()}}
+	w.step.Figures = []Figure{{Name: "series", Value: series}, {Name: "naive", Value: naive}, {Name: "withheld", Value: withheld}}
+	if judged > 0 {
+		w.step.Figures = append(w.step.Figures, Figure{Name: "% inside 80 % in backtests", Value: int64(math.Round(100 * covered / judged))})
+	}
+	w.step.Figures = append(w.step.Figures, []Figure{{Name: "scored", Value: w.scored["issued"]}, {Name: "anomalies", Value: w.scored["anomaly"]}, {Name: "CPU ms", Value: cpu.Milliseconds()}}...)
 	if series > 0 {
 		w.step.Figures = append(w.step.Figures, Figure{Name: "CPU µs a series", Value: cpu.Microseconds() / series})
 	}

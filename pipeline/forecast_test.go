@@ -77,7 +77,7 @@ func TestAForecastIsAStepWithItsTables(t *testing.T) {
 	w.visits(0, 300, nil)
 	s := w.runOK()
 	f := step(t, s, "ahead")
-	if f.Kind != "forecast" || f.RowsIn != f.Applied || f.RowsIn != 4*300 || f.Version == 0 || figure(t, f, "series") != 4 || figure(t, f, "withheld") != 0 {
+	if f.Kind != "forecast" || f.RowsIn != f.Applied || f.RowsIn != 4*300 || f.Version == 0 || figure(t, f, "series") != 4 || figure(t, f, "withheld") != 0 || figure(t, f, "% inside 80 % in backtests") < 50 {
 		t.Errorf("the step is %+v", f)
 	}
 	for _, name := range aheadTables {
