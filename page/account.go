@@ -16,6 +16,7 @@ type ForecastAccount struct {
 	Members   []ForecastMember `json:"members"`
 	Effects   []ForecastEffect `json:"effects"`
 	Issued    []ForecastIssued `json:"issued" doc:"Steps that were scored, the latest first, 200 at most."`
+	Tried     []ForecastTried  `json:"tried" doc:"The newest steps that have come, as they would have been forecast before, the latest first. None of it was issued; it is told until enough has been."`
 }
 
 // ForecastMember is a method as the backtests saw it. One that got no weight says why.

@@ -76,7 +76,7 @@ func (r *Renderer) Forecast(ctx context.Context, ent access.Entitlement, name st
 	base, m := r.project.Measured(f)
 	out := &ForecastAccount{
 		Name: name, Title: Label(f.Title, name, g.language), State: "ok", Measure: g.measure(base, m), Freshness: g.freshness(ctx),
-		Chosen: ForecastChoice{Filters: map[string]string{}}, Choices: []ForecastChoice{}, Members: []ForecastMember{}, Effects: []ForecastEffect{}, Issued: []ForecastIssued{},
+		Chosen: ForecastChoice{Filters: map[string]string{}}, Choices: []ForecastChoice{}, Members: []ForecastMember{}, Effects: []ForecastEffect{}, Issued: []ForecastIssued{}, Tried: []ForecastTried{},
 	}
 	filters, missing := g.where(v)
 	if g.narrowed(v, missing) {
@@ -129,6 +129,9 @@ func (g *rendering) account(ctx context.Context, out *ForecastAccount, v *metric
 	for _, r := range issued {
 		out.Issued = append(out.Issued, ForecastIssued{IssuedAt: r.Text("issued_at"), At: at(r.Text("step")), Value: *r.Number("value"), Actual: *r.Number("actual"),
 			Lo80: r.Number("lo80"), Hi80: r.Number("hi80"), Lo95: r.Number("lo95"), Hi95: r.Number("hi95")})
+	}
+	if err == nil {
+		out.Tried, err = g.tried(ctx, a)
 	}
 	return err
 }

@@ -1374,6 +1374,8 @@ export interface components {
              */
             steps: number;
             title: string;
+            /** @description The newest steps that have come, as they would have been forecast before, the latest first. None of it was issued; it is told until enough has been. */
+            tried: components["schemas"]["PageForecastTried"][];
         };
         PageForecastBrief: {
             /** @description The first step to come. */
@@ -1450,6 +1452,23 @@ export interface components {
             /** Format: double */
             weight: number;
             why?: string;
+        };
+        PageForecastTried: {
+            /** Format: double */
+            actual: number;
+            at: string;
+            /** Format: double */
+            hi80: number | null;
+            /** Format: double */
+            hi95: number | null;
+            /** Format: double */
+            lo80: number | null;
+            /** Format: double */
+            lo95: number | null;
+            /** @description The last step that was believed. */
+            origin: string;
+            /** Format: double */
+            value: number;
         };
         PageFreshness: {
             data_to: string;
