@@ -1,5 +1,7 @@
 package page
 
+import "github.com/farol-kpi/farol/metric"
+
 // ForecastAccount is all there is to tell of a forecast of one series: what it rests on, how it was chosen and how right it was.
 type ForecastAccount struct {
 	Name      string           `json:"name"`
@@ -12,6 +14,7 @@ type ForecastAccount struct {
 	Choices   []ForecastChoice `json:"choices" doc:"The series that the reader may see, the total first."`
 	More      bool             `json:"more" doc:"There are more choices: GET /members lists them."`
 	Fan       *Fan             `json:"fan,omitempty"`
+	Query     *metric.Query    `json:"query,omitempty" doc:"To ask for the steps to come again, for an export."`
 	Steps     int              `json:"steps" doc:"Of the past that was looked at."`
 	Members   []ForecastMember `json:"members"`
 	Effects   []ForecastEffect `json:"effects"`

@@ -26,11 +26,15 @@ func (g *rendering) fan(ctx context.Context, q metric.Query, t *Tile) error {
 	if t.Fan, err = g.drawn(ctx, a); err != nil {
 		return err
 	}
-	// What is drawn of the future, as it is written to a file.
-	step := string(a.View.Ahead.Step)
-	t.Query = &metric.Query{View: q.View, Measures: []string{"forecast", "lo80", "hi80", "lo95", "hi95"}, By: []string{step}, Where: q.Where,
-		Order: []metric.Order{{By: step}}, WeekStart: q.WeekStart}
+	t.Query = g.filed(a)
 	return nil
+}
+
+// filed asks for what is drawn of the future, as it is written to a file.
+func (g *rendering) filed(a *query.Ahead) *metric.Query {
+	step := string(a.View.Ahead.Step)
+	return &metric.Query{View: a.View.Name, Measures: []string{"forecast", "lo80", "hi80", "lo95", "hi95"}, By: []string{step}, Where: a.Where,
+		Order: []metric.Order{{By: step}}, WeekStart: g.project.Config.WeekStart}
 }
 
 // standing tells how a forecast stands, with the reason in words where there is nothing to draw.

@@ -119,6 +119,7 @@ func (g *rendering) account(ctx context.Context, out *ForecastAccount, v *metric
 	if out.Fan, err = g.drawn(ctx, a); err != nil {
 		return err
 	}
+	out.Query = g.filed(a)
 	if out.Members, err = g.methods(ctx, a); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -92,6 +93,12 @@ func TestForecastsAreToldAlikeAtEveryDoor(t *testing.T) {
 	by := w.query("all", map[string]any{"view": "ahead", "measures": []string{"forecast"}, "by": []string{"branch"}, "totals": true, "limit": 1, "other": true})
 	if len(by.Rows) != 2 || by.Rows[0][1] == nil || by.Rows[1][1] != nil || by.Totals[1] != nil {
 		t.Errorf("by branch: %v, in all %v", by.Rows, by.Totals)
+	}
+	for user, filters := range map[string]string{"all": "f.branch=south", "south": ""} {
+		tile, a := w.tiles(user, filters)[0], w.account(user, filters)
+		if !reflect.DeepEqual(a.Query, tile.Query) || a.Query.View != "ahead" || a.Query.By[0] != "day" {
+			t.Errorf("%s writes %+v of the page to a file, and %+v of the tile", user, a.Query, tile.Query)
+		}
 	}
 	a := w.account("all", "")
 	if a.State != "ok" || a.Title != "Visits ahead" || a.Fan.Total.Value != fan.Total.Value || len(a.Members) < 3 || a.Steps != 300 || len(a.Choices) != 3 || a.Choices[0].Label != "All together" {

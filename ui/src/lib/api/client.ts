@@ -1,4 +1,4 @@
-import type { ForecastAccount } from './forecast.ts';
+import type { ForecastAccount, ForecastBrief } from './forecast.ts';
 import type {
 	Catalog, Cluster, Entered, EntityBrief, EntityOverview, Explanation, Judgement, LoginInfo, Me, Members, Payload, Query, RecordAnswer, RecordKey, RecordPair, RecordQuestion, Result, ReviewCounts, ReviewQueue
 } from './types.ts';
@@ -106,6 +106,7 @@ export const api = {
 		const response = await send('/query', unsafe('POST', query, signal));
 		return (await response.json()) as Result;
 	},
+	forecasts: async (language: string, signal?: AbortSignal): Promise<ForecastBrief[]> => (await get<{ forecasts: ForecastBrief[] | null }>(`/forecasts?lang=${language}`, signal)).forecasts ?? [],
 	forecast: (name: string, params: URLSearchParams, signal?: AbortSignal) => get<ForecastAccount>(`/forecasts/${encodeURIComponent(name)}?${params}`, signal),
 	entities: async (signal?: AbortSignal): Promise<EntityBrief[]> => (await get<{ entities: EntityBrief[] | null }>('/entities', signal)).entities ?? [],
 	entity: (name: string, signal?: AbortSignal) => get<EntityOverview>(entityPath(name), signal),

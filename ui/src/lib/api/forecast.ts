@@ -19,6 +19,7 @@ export type Fan = Omit<Schemas['PageFan'], 'series' | 'holidays' | 'anomalies'> 
 };
 
 export type ForecastLink = Schemas['PageForecastLink'];
+export type ForecastBrief = Schemas['PageForecastBrief'];
 export type ForecastMember = Schemas['PageForecastMember'];
 export type ForecastEffect = Omit<Schemas['PageForecastEffect'], 'values'> & { values: [At, number][] };
 export type ForecastIssued = Schemas['PageForecastIssued'];

@@ -1366,6 +1366,8 @@ export interface components {
             more: boolean;
             name: string;
             problem?: components["schemas"]["PageProblem"];
+            /** @description To ask for the steps to come again, for an export. */
+            query?: components["schemas"]["MetricQuery"];
             /** @enum {string} */
             state: "ok" | "stale" | "empty" | "withheld" | "denied" | "not_built";
             /**
