@@ -1,5 +1,5 @@
 // Answers in the shapes of the server, for looking at the screens. All names are invented.
-import { forecast, forecastLinks, forecastRows } from './forecast.mjs';
+import { forecast, forecastLinks, forecastList, forecastRows } from './forecast.mjs';
 import { entityLinks, matching } from './matching.mjs';
 
 let seed = 1;
@@ -157,6 +157,7 @@ export async function answer(method, url, body, cookie) {
 		return ok(result(dims, ms, rows.slice(from, body.limit ? from + body.limit : undefined), !!body.compare, { totals, row_count: rows.length }));
 	}
 	if (path === '/export') return { status: 200, type: 'text/csv', headers: { 'Content-Disposition': 'attachment; filename="views.csv"' }, body: 'a,b\n1,2\n' };
+	if (path === '/forecasts') return ok({ forecasts: forecastList(M) });
 	if (path.startsWith('/forecasts/')) {
 		const told = forecast(decodeURIComponent(path.slice('/forecasts/'.length)), url, M);
 		return told ? ok(told) : problem(404, 'not-found', 'There is no such forecast');

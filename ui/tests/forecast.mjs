@@ -61,6 +61,16 @@ export function forecastRows(M) {
 	];
 }
 
+// The list of all, as the server tells it briefly.
+export const forecastList = (M) =>
+	forecastLinks.map((link) => {
+		const told = fan({ target: false });
+		const common = { ...link, measure: M.contacts, of: 'All agencies', step: 'day', horizon: 28, refused: {}, naive: false, origins: 0, inside80: null };
+		if (link.name === 'short') return { ...common, state: 'withheld', problem: { code: 'no-forecast', title: 'The past is too short for a forecast: 11 days for 28 to come', hint: 'It will be there once more is known.' } };
+		const { next } = told.series[0];
+		return { ...common, state: 'ok', from: next[0].at, to: next.at(-1).at, total: told.total, issued_at: told.issued_at, origins: told.right.origins, inside80: told.right.inside80 };
+	});
+
 export function forecast(name, url, M) {
 	if (name === 'short') return { name, title: 'Contacts of a new agency', state: 'withheld', problem: { code: 'withheld', title: '11 values of the past cannot carry a forecast of 28 steps.' }, measure: M.contacts, freshness: { state: 'fresh', data_to: '', text: '' }, chosen: { label: 'in total', filters: {} }, choices: [], more: false, steps: 11, members: [], effects: [], issued: [] };
 	if (name !== 'contacts') return null;

@@ -24,6 +24,7 @@ const made = {
 	ahead: { path: '/p/ahead' },
 	aheadcursor: { path: '/p/ahead', act: async (page) => { await page.getByRole('application', { name: /^Contacts to come/ }).first().focus(); for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowLeft'); } },
 	aheadtwin: { path: '/p/ahead', act: (page) => page.getByRole('button', { name: 'Show Contacts to come as a table', exact: true }).click() },
+	forecasts: { path: '/forecasts' },
 	forecast: { path: '/forecasts/contacts' },
 	forecastpick: { path: '/forecasts/contacts', act: (page) => page.getByRole('button', { name: 'all agencies' }).click() },
 	forecastwithheld: { path: '/forecasts/short' },

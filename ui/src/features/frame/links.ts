@@ -16,6 +16,9 @@ export function links(me: Me): Link[] {
 		const n = digits(toReview(e.name), 0, language());
 		out.push({ href: resolve('/(app)/matching/[entity]', { entity: e.name }), title: e.title, group: t('nav.matching'), icon: 'match', tab: entities.length === 1 ? t('nav.matches') : e.title, waiting: toReview(e.name) > 0 ? { n, words: t('nav.toReview', { n }) } : undefined });
 	}
+	// One forecast needs no list to be found in.
+	const ahead = me.forecasts ?? [];
+	if (ahead.length > 0) out.push({ href: ahead[1] ? resolve('/(app)/forecasts') : resolve('/(app)/forecasts/[name]', { name: ahead[0]?.name ?? '' }), title: t('nav.forecasts'), group: t('nav.work'), icon: 'ahead' });
 	if (me.explore) out.push({ href: resolve('/(app)/explore'), title: t('nav.explore'), group: t('nav.work'), icon: 'explore' });
 	return out;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fan, FanSeries, FanStep } from '#lib/api/forecast.ts';
-import { fanModel, fanSpec, fanSpecs, fanTwin, periodDays, valueAt } from './fan.ts';
+import { fanModel, fanSpec, fanSpecs, fanTwin, periodDays, stepText, valueAt, within } from './fan.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 8, 1 + n)).toISOString().slice(0, 10);
 const step = (at: string, value: number): FanStep => ({ at, value, lo50: null, hi50: null, lo80: value - 2, hi80: value + 2, lo95: null, hi95: null });
@@ -84,4 +84,15 @@ test('the table has every step and no empty column', () => {
 	expect(twin.rows).toHaveLength(12);
 	expect(twin.rows[9]).toEqual(['Thu 10 Sept', '19', '22.0', '', '', '']);
 	expect(twin.rows[11]).toEqual(['Sat 12 Sept', '', '', '25.0', '23', '27']);
+});
+
+test('a week is told by both of its ends, since its Monday alone reads as a day', () => {
+	expect(stepText('2026-09-07', 'week', 'en', '2026-09-10')).toBe('7 Sept to 13 Sept');
+	expect(stepText('2019-12-30', 'week', 'pt', '2026-09-10')).toBe('30/12/2019 a 5/01/2020');
+	expect(stepText('2026-09-07', 'day', 'en', '2026-09-10')).toBe('Mon 7 Sept');
+});
+
+test('names stand small within a sentence, abbreviations as they are', () => {
+	expect(within('Conversions')).toBe('conversions');
+	expect(within('ROAS')).toBe('ROAS');
 });

@@ -23,6 +23,20 @@ export type FanModel = {
 	target: { from: number; to: number; pace: number } | null;
 };
 
+/** A step in full. A week is told by both of its ends, because its Monday alone reads as a day. */
+export function stepText(at: string, step: Fan['step'], language: Language, today: string): string {
+	if (step !== 'week') return dates.bucket(at, step, language, today);
+	const end = dates.parse(at);
+	end.setUTCDate(end.getUTCDate() + 6);
+	return dates.range(at.slice(0, 10), dates.iso(end), language, today);
+}
+
+/** A name in the middle of a sentence, unless it is written in capitals. */
+export const within = (label: string): string => (/^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label);
+
+/** Is the measure a number of something, so that its name can stand behind it? */
+export const isCount = (measure: NumberSpec): boolean => measure.format === 'integer' || (measure.format === 'number' && !measure.unit);
+
 // How many steps of the past stand beside a forecast at least, by grain.
 const least: Record<Fan['step'], number> = { hour: 72, day: 56, week: 26, month: 24 };
 
@@ -54,7 +68,7 @@ export function fanModel(fan: Fan, series: FanSeries, language: Language, today:
 	return {
 		axis: {
 			keys,
-			labels: keys.map((key) => dates.bucket(key, fan.step, language, today)),
+			labels: keys.map((key) => stepText(key, fan.step, language, today)),
 			short: keys.map((key) => dates.axis(key, fan.step, language)),
 			years: keys.map((key) => (many ? key.slice(0, 4) : '')),
 			grain: fan.step,

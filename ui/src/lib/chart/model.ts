@@ -5,7 +5,7 @@ import { Answer, partial } from '#lib/query/result.ts';
 import { labelled, labelSteps, monthStarts } from './scale.ts';
 
 /** One line or one stack part: a value a bucket. Context is drawn grey and dashed. */
-export type Series = { name: string; values: (number | null)[]; context: boolean; other?: boolean };
+export type Series = { name: string; values: (number | null)[]; context: boolean; other?: boolean; follows?: boolean }; // follows: it goes on where the first ends, and the readout tells one of the two
 
 /** The table twin of a chart, already written. */
 export type Twin = { head: { text: string; number: boolean }[]; rows: string[][]; start?: number }; // the row to begin with in a long table

@@ -1,7 +1,7 @@
 // What is said of a forecast in words, the same on a tile and on the page that explains it. The texts must have been fetched.
 import type { Fan, FanRight, FanTarget } from '#lib/api/forecast.ts';
 import type { Measure } from '#lib/api/types.ts';
-import { fanSpec, periodDays } from '#lib/chart/fan.ts';
+import { fanSpec, isCount, periodDays, within } from '#lib/chart/fan.ts';
 import { dates, digits, MISSING, value, type NumberSpec } from '#lib/format/index.ts';
 import { counted, f } from '#lib/i18n/forecast.svelte.ts';
 import { language } from '#lib/i18n/index.svelte.ts';
@@ -10,7 +10,7 @@ type Step = Fan['step'];
 
 export const number = (n: number): string => digits(n, 0, language());
 export const share = (v: number): string => digits(v, 0, language(), 'percent');
-export const inNext = (fan: Fan): string => counted(`next.${fan.step}`, fan.horizon, number(fan.horizon));
+export const inNext = (fan: Pick<Fan, 'step' | 'horizon'>): string => counted(`next.${fan.step}`, fan.horizon, number(fan.horizon));
 export const stepsText = (step: Step, n: number): string => counted(`steps.${step}`, n, number(n));
 export const per = (step: Step): string => f(`per.${step}`);
 export const times = (n: number): string => counted('times', n, number(n));
@@ -33,18 +33,31 @@ export function chanceText(p: number): string {
 /** How a sum over steps is written: counts have no parts once they are large, and money no cents. */
 export const sumSpec = (measure: Measure, v: number): NumberSpec => fanSpec(measure, [v]);
 
-// A name in the middle of a sentence, unless it is written in capitals.
-const within = (label: string): string => (/^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label);
-
-/** The days that a forecast is for, as in 19 Nov to 16 Dec. */
-export function spanText(fan: Fan): string {
-	const next = fan.series[0]?.next ?? [];
-	const [first, last] = [next[0]?.at, next[next.length - 1]?.at];
+/** The days from one step to another, as in 19 Nov to 16 Dec. */
+export function daysText(first: string | undefined, last: string | undefined, step: Step): string {
 	if (!first || !last) return '';
 	const end = dates.parse(last);
-	if (fan.step === 'week') end.setUTCDate(end.getUTCDate() + 6);
-	if (fan.step === 'month') end.setUTCMonth(end.getUTCMonth() + 1, 0);
+	if (step === 'week') end.setUTCDate(end.getUTCDate() + 6);
+	if (step === 'month') end.setUTCMonth(end.getUTCMonth() + 1, 0);
 	return dates.range(first.slice(0, 10), dates.iso(end), language(), dates.iso(new Date()));
+}
+
+/** The days that a forecast is for. */
+export function spanText(fan: Fan): string {
+	const next = fan.series[0]?.next ?? [];
+	return daysText(next[0]?.at, next[next.length - 1]?.at, fan.step);
+}
+
+/** Why a range is not given; where the narrower one is not, neither is the wider. */
+export function refusedText(refused: Fan['refused']): string {
+	if ('80' in refused) return f('refused');
+	return '95' in refused ? f('refused.of', { share: f('chart.in95') }) : '';
+}
+
+/** What the middle value of a forecast of counts was off by, where methods are judged by that; the mean of rare counts is further off than a zero. */
+export function middleMiss(fan: Fan): number | null {
+	const [only, ...others] = fan.members;
+	return only && others.length === 0 && !fan.naive && only.name === 'regression of counts' ? only.mae : null;
 }
 
 /** "Expect about 1,240 contacts in the next 28 days; ", the range it has in 8 of 10 cases, and the rest of the words: why there is no range. */
@@ -53,9 +66,8 @@ export function totalSentence(fan: Fan, measure: Measure): { text: string; range
 	if (!total) return null;
 	const spec = sumSpec(measure, total.value);
 	const values = { total: value(total.value, spec, language()), what: within(measure.label), next: inNext(fan), span: spanText(fan) };
-	const counts = measure.format === 'integer' || (measure.format === 'number' && !measure.unit);
-	const text = f(counts ? 'total.counted' : 'total.amount', values);
-	if (total.lo80 === null || total.hi80 === null) return { text, range: '', rest: fan.refused['80'] ? `. ${fan.refused['80']}.` : '.' };
+	const text = f(isCount(measure) ? 'total.counted' : 'total.amount', values);
+	if (total.lo80 === null || total.hi80 === null) return { text, range: '', rest: '80' in fan.refused ? `. ${f('refused')}` : '.' };
 	const bare = { ...spec, unit: '' };
 	return { text: `${text}; `, range: f('total.in', { low: value(total.lo80, bare, language()), high: value(total.hi80, bare, language()) }), rest: '.' };
 }
@@ -78,8 +90,9 @@ export function chanceSentence(target: FanTarget, measure: Measure): string {
 export function rightSentences(right: FanRight, fan: Fan, measure: Measure): string[] {
 	const out: string[] = [];
 	const write = (v: number) => value(v, fanSpec(measure, [right.mae ?? 0, right.naive_mae ?? 0]), language());
+	const middle = middleMiss(fan);
 	if (right.origins > 0 && right.mae !== null) {
-		out.push(f('right.tried', { times: times(right.origins), mae: write(right.mae), per: per(fan.step) }));
+		out.push(f(middle === null ? 'right.tried' : 'right.triedMiddle', { times: times(right.origins), mae: write(middle ?? right.mae), per: per(fan.step) }));
 		if (right.naive_mae !== null && !fan.naive) out.push(f('right.naive', { naive: write(right.naive_mae) }));
 		if (right.inside80 !== null) out.push(f('right.inside', { share: share(right.inside80) }));
 	}

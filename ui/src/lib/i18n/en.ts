@@ -5,6 +5,7 @@ export const en = {
 	'nav.language': 'Language',
 	'nav.more': 'More',
 	'nav.work': 'Work',
+	'nav.forecasts': 'Forecasts',
 	'nav.explore': 'Explore',
 	'nav.matching': 'Matching',
 	'nav.matches': 'Matches',

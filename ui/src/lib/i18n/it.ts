@@ -6,6 +6,7 @@ export const it: Catalogue = {
 	'nav.language': 'Lingua',
 	'nav.more': 'Altro',
 	'nav.work': 'Lavoro',
+	'nav.forecasts': 'Previsioni',
 	'nav.explore': 'Esplora',
 	'nav.matching': 'Corrispondenze',
 	'nav.matches': 'Coppie',

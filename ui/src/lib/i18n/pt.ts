@@ -6,6 +6,7 @@ export const pt: Catalogue = {
 	'nav.language': 'Língua',
 	'nav.more': 'Mais',
 	'nav.work': 'Trabalho',
+	'nav.forecasts': 'Previsões',
 	'nav.explore': 'Explorar',
 	'nav.matching': 'Correspondências',
 	'nav.matches': 'Pares',

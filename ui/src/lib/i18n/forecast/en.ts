@@ -28,10 +28,13 @@ export const en = {
 	'chance.none': 'Target: {target} in {period}, {sofar} so far, about {expected} expected in the end. No chance is given: the past is too short for one.',
 	'chance.beyond': 'Target: {target} in {period}, {sofar} so far. No chance is given: the period ends beyond the forecast.',
 	'right.tried': 'Tried on the past {times}: off by {mae} {per} on average.',
+	'right.triedMiddle': 'Tried on the past {times}: its middle value was off by {mae} {per} on average.',
 	'right.naive': 'Repeating the past would have been off by {naive}.',
 	'right.inside': '{share} of what came lay in the 8-in-10 range.',
 	'right.issued': 'Of {issued} issued since, {share} came true inside it.',
-	'right.notYet': 'None that was issued has been due yet.',
+	'right.notYet': 'No forecast issued so far has come due.',
+	'refused': 'No range is given: the past cannot carry one.',
+	'refused.of': 'No range of {share} is given: the past cannot carry it.',
 	'times.one': 'once',
 	'times.other': '{n} times',
 	'issued.one': '{n} forecast',
@@ -65,7 +68,7 @@ export const en = {
 
 	'finding.level shift.bare': 'The level jumped',
 	'finding.outlier.bare': 'One value stands out',
-	'finding.gap.bare': 'A gap',
+	'finding.gap.bare': 'Nothing came',
 	'finding.closed.bare': 'Closed day',
 	'finding.incomplete.bare': 'Not all reported yet'
 };

@@ -29,10 +29,13 @@ export const it: ForecastTexts = {
 	'chance.none': 'Obiettivo: {target} in {period}, {sofar} finora, circa {expected} attesi alla fine. Nessuna probabilità: il passato è troppo breve.',
 	'chance.beyond': 'Obiettivo: {target} in {period}, {sofar} finora. Nessuna probabilità: il periodo finisce oltre la previsione.',
 	'right.tried': 'Provata {times} sul passato: errore medio di {mae} {per}.',
+	'right.triedMiddle': 'Provata {times} sul passato: il suo valore centrale ha sbagliato in media di {mae} {per}.',
 	'right.naive': 'Ripetere il passato avrebbe sbagliato di {naive}.',
 	'right.inside': 'Il {share} di ciò che è venuto stava nell’intervallo 8 su 10.',
 	'right.issued': 'Delle {issued} emesse da allora, il {share} vi è rimasto dentro.',
 	'right.notYet': 'Nessuna di quelle emesse è ancora giunta alla sua data.',
+	'refused': 'Non si dà un intervallo: il passato non lo regge.',
+	'refused.of': 'Non si dà un intervallo {share}: il passato non lo regge.',
 	'times.one': 'una volta',
 	'times.other': '{n} volte',
 	'issued.one': '{n} previsione',
@@ -66,7 +69,7 @@ export const it: ForecastTexts = {
 
 	'finding.level shift.bare': 'Il livello è saltato',
 	'finding.outlier.bare': 'Un valore spicca',
-	'finding.gap.bare': 'Un vuoto',
+	'finding.gap.bare': 'Non venne nulla',
 	'finding.closed.bare': 'Giorno di chiusura',
 	'finding.incomplete.bare': 'Non tutto è ancora registrato'
 };

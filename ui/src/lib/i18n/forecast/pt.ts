@@ -29,10 +29,13 @@ export const pt: ForecastTexts = {
 	'chance.none': 'Objetivo: {target} em {period}, {sofar} até agora, cerca de {expected} esperados no fim. Não se dá probabilidade: o passado é curto demais.',
 	'chance.beyond': 'Objetivo: {target} em {period}, {sofar} até agora. Não se dá probabilidade: o período acaba depois da previsão.',
 	'right.tried': 'Experimentado {times} no passado: falhou em média por {mae} {per}.',
+	'right.triedMiddle': 'Experimentado {times} no passado: o seu valor central falhou em média por {mae} {per}.',
 	'right.naive': 'Repetir o passado teria falhado por {naive}.',
 	'right.inside': '{share} do que veio ficou no intervalo de 8 em 10.',
 	'right.issued': 'Das {issued} publicadas desde então, {share} ficaram dentro dele.',
 	'right.notYet': 'Nenhuma das publicadas chegou ainda à sua data.',
+	'refused': 'Não se dá intervalo: o passado não o suporta.',
+	'refused.of': 'Não se dá intervalo de {share}: o passado não o suporta.',
 	'times.one': 'uma vez',
 	'times.other': '{n} vezes',
 	'issued.one': '{n} previsão',
@@ -66,7 +69,7 @@ export const pt: ForecastTexts = {
 
 	'finding.level shift.bare': 'O nível saltou',
 	'finding.outlier.bare': 'Um valor destaca-se',
-	'finding.gap.bare': 'Uma falha',
+	'finding.gap.bare': 'Nada veio',
 	'finding.closed.bare': 'Dia fechado',
 	'finding.incomplete.bare': 'Ainda não está tudo registado'
 };
