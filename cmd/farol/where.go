@@ -18,6 +18,7 @@ const offered = 1000
 // spelled like it; a value that is no member is told, since the answer would else be empty without a word. What cannot be looked up is
 // left to the question itself, which says what is wrong with it.
 func (e *env) members(client *local.Client, as string, q *server.Question) {
+	view := membersOf(*q)
 	for i := range q.Where {
 		f := &q.Where[i]
 		if f.Op != metric.In && f.Op != metric.NotIn {
@@ -28,7 +29,7 @@ func (e *env) members(client *local.Client, as string, q *server.Question) {
 			if !ok {
 				continue
 			}
-			ask := server.LocalMembers{As: as, View: q.View, Dimension: f.Column, Limit: 1,
+			ask := server.LocalMembers{As: as, View: view, Dimension: f.Column, Limit: 1,
 				Where: []metric.Filter{{Column: f.Column, Op: metric.In, Values: []any{value}}}}
 			found, err := client.Members(e.ctx, ask)
 			if err != nil || len(found) > 0 {
@@ -96,4 +97,14 @@ func nearMembers(all []query.Member, value string) string {
 		return ""
 	}
 	return "; did you mean " + strings.Join(offers, " or ") + "?"
+}
+
+// membersOf names the view whose members a question may be held to. What is forecast has those of the view that it is of.
+func membersOf(q server.Question) string {
+	if q.View != "" || len(q.Measures) == 0 {
+		return q.View
+	}
+	_, of, _ := strings.Cut(q.Measures[0], "(")
+	of, _, _ = strings.Cut(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(of), ")")), ".")
+	return of
 }
