@@ -21,6 +21,9 @@ func (p Plan) origins(n int) int {
 	return count
 }
 
+// overlapping is how many origins back the first is after which all had come by an origin.
+func (p Plan) overlapping() int { return (p.Horizon + p.Step - 1) / p.Step }
+
 // cut gives what was known at an origin, nil where the series has no such origin. Origin 0 is the newest.
 func (p Plan) cut(y []float64, origin int) (known, came []float64) {
 	at := len(y) - p.Horizon - origin*p.Step

@@ -14,17 +14,25 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 	sizes := make([]float64, len(panel))
 	scaled := make([][][]float64, len(panel)) // The pooled errors by series: [origin][step].
 	usual := usualSize(past, panel)
+	// A panel has enough to judge an origin by only what had come by then.
+	older, together := 1, len(panel) >= enough/5
+	if together {
+		older = plan.overlapping()
+	}
+	byOrigin := make([][][]float64, plan.Origins) // [origin][step]
+	for o := range byOrigin {
+		byOrigin[o] = make([][]float64, h)
+	}
 	for i, missed := range past {
 		base := usual * changeSize(panel[i])
 		sum, n := sumOf(missed)
 		sizes[i] = blend(sum, n, base)
-		all := n
 		for o, errors := range missed {
-			own := meanAbs(errors)
-			if math.IsNaN(own) {
+			if math.IsNaN(meanAbs(errors)) {
 				continue
 			}
-			if sum, n = sum-own, n-1; n == 0 && all > 1 { // The oldest origin only says what size the next has.
+			sum, n := sumOf(missed[min(len(missed), o+older):])
+			if n == 0 && o > 0 { // The oldest origins only say what size the later ones have.
 				break
 			}
 			known, _ := plan.cut(panel[i], o)
@@ -36,11 +44,16 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			for k, e := range errors {
 				if scaled[i][len(scaled[i])-1][k] = e / size; !math.IsNaN(e) {
 					pooled[k] = append(pooled[k], e/size)
+					byOrigin[o][k] = append(byOrigin[o][k], e/size)
 				}
 			}
 		}
 	}
 	near, widen := neighbours(pooled)
+	wider := [len(Levels)]float64{1, 1, 1}
+	if together {
+		wider = widerBy(byOrigin, older)
+	}
 	for i := range out {
 		f := &out[i]
 		if f.Point == nil {
@@ -58,7 +71,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 				f.Refused[l] = "the past never changed, so that it does not tell how much the future may"
 			}
 			for k := range f.Point {
-				size := sizes[i] * widen[k]
+				size := sizes[i] * widen[k] * wider[l]
 				low, ok1 := quantile(near[k], (1-level)/2)
 				high, ok2 := quantile(near[k], (1+level)/2)
 				if f.Refused[l] == "" && !(ok1 && ok2) {
@@ -67,7 +80,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+low*size), math.Max(floor, f.Point[k]+high*size)}
 			}
 		}
-		f.Backtest.Covered80 = insideOf(scaled[i], near, widen)
+		f.Backtest.Covered80 = insideOf(scaled[i], near, widen, wider[1])
 		for l := range Levels {
 			for k := range f.Intervals {
 				if f.Refused[l] != "" {
@@ -79,7 +92,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 }
 
 // insideOf is the share of a series' errors that its intervals of 80 % would have held, NaN where there are none.
-func insideOf(scaled, near [][]float64, widen []float64) float64 {
+func insideOf(scaled, near [][]float64, widen []float64, wider float64) float64 {
 	var in, n float64
 	for _, errors := range scaled {
 		for k, e := range errors {
@@ -88,7 +101,7 @@ func insideOf(scaled, near [][]float64, widen []float64) float64 {
 			if !ok1 || !ok2 || math.IsNaN(e) {
 				continue
 			}
-			if n++; e >= low*widen[k] && e <= high*widen[k] {
+			if n++; e >= low*widen[k]*wider && e <= high*widen[k]*wider {
 				in++
 			}
 		}

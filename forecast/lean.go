@@ -8,7 +8,7 @@ var trusts = []float64{0, 2, 4, 8, 16, 32}
 // trustIn finds how far the series of a panel differ in what is good for them: the trust with which weights learned at older origins
 // would have forecast the newest origin best. The older ones are those whose values were all known by then.
 func trustIn(runs []rolled, panel [][]float64, plan Plan) float64 {
-	older := (plan.Horizon + plan.Step - 1) / plan.Step
+	older := plan.overlapping()
 	usual := usualErrors(runs, panel, plan, older)
 	best, lowest := 0.0, math.Inf(1)
 	given := make([][]float64, len(runs))
