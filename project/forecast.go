@@ -123,7 +123,7 @@ func (l *loader) forecast(root *node, file, name string) {
 	for i := range f.Regressors {
 		f.Regressors[i].Table = strings.ToLower(f.Regressors[i].Table)
 	}
-	if root.get("by") == nil {
+	if by := root.get("by"); len(f.By) == 0 && !l.faulty[by] {
 		f.By = [][]string{nil}
 	}
 	if f.Series == 0 {
