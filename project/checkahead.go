@@ -46,7 +46,7 @@ func (l *loader) checkAhead(p *Page, tile *node, kind string, v *metric.View) {
 	for _, n := range tile.get(kind).list() {
 		_, name, _ := strings.Cut(n.text, ".")
 		m := v.Measure(name)
-		if m == nil {
+		if m == nil || kind == "fan" { // Which draws its own steps; of anything but a forecast it says so itself.
 			continue
 		}
 		if slices.Contains(m.NotAcross, "time") && (grain == "" || grain.Coarseness() > v.Ahead.Step.Coarseness()) && !l.mayBeOneStep(tile.get("period"), v.Ahead.Step) {
