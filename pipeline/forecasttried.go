@@ -38,7 +38,9 @@ func (w *forecasting) try(ctx context.Context) error {
 		if len(of) == 0 {
 			continue
 		}
-		tried, err := forecast.Ask{Horizon: w.f.Horizon, Country: w.f.Country, CutOff: w.f.Late, Regressors: l.moved, Unexplained: true}.Forecast(ctx, subjects)
+		tried, err := forecast.Ask{Horizon: w.f.Horizon, Country: w.f.Country, CutOff: w.f.Late, Regressors: l.moved, Unexplained: true, Progress: func(done, of int) {
+			w.emit(Event{Kind: EventProgress, Step: w.f.Name, Item: "trying the newest steps " + l.words(), Done: int64(done), Total: int64(of), Unit: "methods"})
+		}}.Forecast(ctx, subjects)
 		if err != nil {
 			return err
 		}
