@@ -48,6 +48,12 @@ describe('forecasts', () => {
 		await figure.getByRole('application').waitFor();
 		return { tile, figure };
 	}
+	/** Goes to the end of the page, whose rows are fetched only there. */
+	const nearEnd = async (page) => {
+		await page.getByRole('heading', { name: 'What moves it' }).scrollIntoViewIfNeeded();
+		await page.mouse.wheel(0, 4000);
+		await page.getByRole('heading', { name: /and what came$/ }).waitFor();
+	};
 	/** Changes what the server says of the home page's fan, for states that the demo's data do not have. */
 	const altered = (page, change) =>
 		page.route('**/api/v1/pages/home*', async (route) => {
@@ -334,12 +340,36 @@ describe('forecasts', () => {
 		await page.getByText('told by the server').waitFor();
 		await page.getByText('Nothing ever comes on this weekday: Saturday').waitFor();
 		await page.getByText('Nothing for 2 days').waitFor();
+		await nearEnd(page);
 		const issued = page.getByRole('table', { name: 'What was said, and what came' });
 		await issued.getByRole('row').filter({ hasText: 'inside' }).waitFor();
 		await issued.getByRole('row').filter({ hasText: 'missed by 3' }).waitFor();
 		await page.getByText('1 of 2 shown lay inside.').waitFor();
 		assert.deepEqual(await axe(page), []);
 		await screenshot(page, 'forecast-effects');
+		assert.deepEqual(faults, []);
+		await context.close();
+	});
+
+	test('until anything issued is due, what would have been said is told, and called that', async () => {
+		const { context, page, faults } = await signIn(browser, demo.url, analyst);
+		await page.goto(`${demo.url}/forecasts/${name}`);
+		await settled(page);
+		const { tried, issued } = await ask(page, `/forecasts/${name}`);
+		assert.equal(issued.length, 0);
+		assert.equal(tried.length, 28);
+		assert.equal(await page.getByText('What would have been said').count(), 0, 'it is fetched once somebody comes near');
+		await nearEnd(page);
+		const table = page.getByRole('table', { name: 'What would have been said, and what came' });
+		await table.waitFor();
+		await page.getByText('would have been said of the newest 28 days before anything was known of them').waitFor();
+		assert.equal(await table.locator('tbody tr').count(), 14);
+		await page.getByRole('button', { name: 'Show 14 more' }).click();
+		assert.equal(await table.locator('tbody tr').count(), 28);
+		const inside = tried.filter((one) => one.actual >= one.lo80 && one.actual <= one.hi80).length;
+		await page.getByText(`${inside} of 28 shown lay inside.`).waitFor();
+		assert.deepEqual(await axe(page), []);
+		await screenshot(page, 'forecast-tried');
 		assert.deepEqual(faults, []);
 		await context.close();
 	});

@@ -72,7 +72,7 @@ export const forecastList = (M) =>
 	});
 
 export function forecast(name, url, M) {
-	if (name === 'short') return { name, title: 'Contacts of a new agency', state: 'withheld', problem: { code: 'withheld', title: '11 values of the past cannot carry a forecast of 28 steps.' }, measure: M.contacts, freshness: { state: 'fresh', data_to: '', text: '' }, chosen: { label: 'in total', filters: {} }, choices: [], more: false, steps: 11, members: [], effects: [], issued: [] };
+	if (name === 'short') return { name, title: 'Contacts of a new agency', state: 'withheld', problem: { code: 'withheld', title: '11 values of the past cannot carry a forecast of 28 steps.' }, measure: M.contacts, freshness: { state: 'fresh', data_to: '', text: '' }, chosen: { label: 'in total', filters: {} }, choices: [], more: false, steps: 11, members: [], effects: [], issued: [], tried: [] };
 	if (name !== 'contacts') return null;
 	const one = url.searchParams.get('f.agency');
 	const f = fan(one ? { name: one, scale: 0.5 } : {});
@@ -95,6 +95,7 @@ export function forecast(name, url, M) {
 			{ name: 'holiday', label: '', values: all.map((at) => [at, holidays[at] ? -15 : 0]) },
 			{ name: 'spend', label: 'Spend', values: all.map((at, i) => [at, i % 90 < 20 ? 6 : 0]) }
 		],
-		issued
+		issued,
+		tried: []
 	};
 }

@@ -23,5 +23,6 @@ export type ForecastBrief = Schemas['PageForecastBrief'];
 export type ForecastMember = Schemas['PageForecastMember'];
 export type ForecastEffect = Omit<Schemas['PageForecastEffect'], 'values'> & { values: [At, number][] };
 export type ForecastIssued = Schemas['PageForecastIssued'];
+export type ForecastTried = Schemas['PageForecastTried'];
 export type ForecastChoice = Schemas['PageForecastChoice'];
 export type ForecastAccount = Omit<Schemas['PageForecastAccount'], 'fan' | 'effects'> & { fan?: Fan; effects: ForecastEffect[] };

@@ -5,6 +5,7 @@ export const en = {
 	'next': 'For',
 	'expected': 'Expected',
 	'inside': 'Inside, when tried',
+	'made': 'Made',
 	'none': 'No forecast is open to you',
 	'noneHint': 'Nothing is forecast here yet, or your role does not include it. An administrator can give it to you.'
 };

@@ -6,6 +6,7 @@ export const it: ForecastListTexts = {
 	'next': 'Per',
 	'expected': 'Attesi',
 	'inside': 'Dentro, nelle prove',
+	'made': 'Fatta',
 	'none': 'Nessuna previsione ti è aperta',
 	'noneHint': 'Qui non si prevede ancora nulla, o il tuo ruolo non lo comprende. Un amministratore può dartelo.'
 };

@@ -6,6 +6,7 @@ export const pt: ForecastListTexts = {
 	'next': 'Para',
 	'expected': 'Esperado',
 	'inside': 'Dentro, ao experimentar',
+	'made': 'Feita',
 	'none': 'Não tem nenhuma previsão aberta',
 	'noneHint': 'Aqui ainda nada se prevê, ou o seu papel não o inclui. Um administrador pode dar-lho.'
 };
