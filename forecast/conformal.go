@@ -156,8 +156,9 @@ func neighbours(errors [][]float64) (near [][]float64, widen []float64) {
 			if mean == 0 {
 				widen[k] = 1
 			}
+			// Origins of one series overlap, so that most of them may have missed on one side, which does not tell on which side the next will.
 			for _, e := range errors[k] {
-				all = append(all, e/widen[k])
+				all = append(all, e/widen[k], -e/widen[k])
 			}
 		}
 		slices.Sort(all)

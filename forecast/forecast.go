@@ -180,14 +180,21 @@ func choose(members []Method, runs, tried []rolled, now [][][]float64, i int, y 
 		}
 	}
 	missed := missedBy(runs, weights, i, y, plan, origins)
+	only := func(j int) [][]float64 {
+		clear(weights)
+		weights[j] = 1
+		return missedBy(runs, weights, i, y, plan, origins)
+	}
 	// By what the members are judged by: the mean of rare counts is further off than a zero, which says nothing.
 	mixed := meanOf(missedBy(tried, weights, i, y, plan, origins))
 	// Invariant 13: a forecast is published only where it beats the seasonal naive one: a member by what is known of it, here and in the
-	// panel, and, where the series is to be believed alone, the mixture too.
-	if !beaten(judged) || trust == 0 && !(mixed < own[0]) {
-		clear(weights)
-		weights[0], f.Naive = 1, true
-		missed = missedBy(runs, weights, i, y, plan, origins)
+	// panel, and, where the series is to be believed alone, the mixture too; where it does not, its best member is given.
+	switch alone := trust == 0 && !(mixed < own[0]); {
+	case !beaten(judged):
+		f.Naive = true
+		missed = only(0)
+	case alone:
+		missed = only(lowest(judged))
 	}
 	given := make([][]float64, len(members))
 	for j, m := range members {

@@ -74,7 +74,7 @@ func detect(y []float64, expected []int) []int {
 		})
 	}
 	for _, e := range expected {
-		if cycles*e <= n && share(lines, e, n) > 0.05+chance(e, n) {
+		if cycles*e <= len(y) && share(lines, e, n) > 0.05+chance(e, n) {
 			take(e)
 		}
 	}
