@@ -28,6 +28,8 @@ type Forecast struct {
 	Naive     bool // nothing beat the seasonal naive forecast, so that one is given
 
 	sums   []sumErrors // of the sum of the steps up to each
+	spans  *spans      // of sums that begin later
+	place  int         // of this forecast among them
 	given  [][]float64 // of each member, nil where it gave nothing
 	missed [][]float64 // what came less what would have been said: [origin, the newest first][step], NaN where nobody knows what came
 }

@@ -13,46 +13,17 @@ type sumErrors struct {
 	floor   float64   // no sum is below it
 }
 
-// totals says what the steps up to each come to together. A sum is not as uncertain as its steps are added up: errors cancel where they are
-// independent and pile up where the level is wrong, and which of the two it is the errors of the sums at the origins tell. The first ahead steps
-// do not count.
+// totals says what the steps up to each come to together. The first ahead steps do not count.
 func totals(out []Forecast, panel []Past, plan Plan, ahead int) {
-	h := plan.Horizon - ahead
 	came := cameOf(panel)
-	pooled := make([][]float64, h)
-	sizes := make([]float64, len(out))
+	p := &spans{missed: make([][][]float64, len(out)), bases: make([]float64, len(out)), plan: plan, ahead: ahead, from: map[int][][]sumErrors{}}
 	for i, f := range out {
-		base := changeSize(came[i])
-		missed := after(f.missed, ahead)
-		all, n := sumOf(missed)
-		sizes[i] = blend(all, n, base)
-		for _, errors := range missed {
-			size := blend(all-meanAbs(errors), n-1, base)
-			if !(size > 0) {
-				continue
-			}
-			var sum, known float64
-			for k, e := range errors {
-				if !math.IsNaN(e) {
-					sum, known = sum+e, known+1
-				}
-				if known > 0 { // A sum of which parts are not known scatters as if there were fewer.
-					pooled[k] = append(pooled[k], sum/size/math.Sqrt(known))
-				}
-			}
-		}
+		p.missed[i], p.bases[i] = f.missed, changeSize(came[i])
 	}
-	if h > 0 && len(pooled[0]) < enough/5 {
-		few(out, panel, plan, ahead)
-		return
-	}
-	near, widen := neighbours(pooled)
+	sums := p.after(0)
 	for i := range out {
 		if f := &out[i]; len(f.Point) > ahead {
-			f.sums = make([]sumErrors, h)
-			for k := range f.sums {
-				f.sums[k] = sumErrors{sorted: near[k], size: sizes[i] * widen[k] * math.Sqrt(float64(k+1))}
-			}
+			f.sums, f.spans, f.place = sums[i], p, i
 			f.sum(panel[i].Values, ahead)
 		}
 	}
@@ -69,40 +40,6 @@ func after(missed [][]float64, steps int) [][]float64 {
 
 // together is how alike the errors of two steps of one origin are taken to be as far as the origins do not tell.
 const together = 0.2
-
-// few fills in the totals of a few series, each from its own origins: the variance of a step's error, and how alike the errors of one origin
-// are, make that of a sum. Both are known from as many draws only as there are origins that do not overlap.
-func few(out []Forecast, panel []Past, plan Plan, ahead int) {
-	for i := range out {
-		f := &out[i]
-		if len(f.Point) <= ahead {
-			continue
-		}
-		var squares, sums, known, pairs, origins float64
-		for _, errors := range after(f.missed, ahead) {
-			errors = knownOf(errors)
-			s, n := sum(errors), float64(len(errors))
-			sums += s * s
-			squares += dot(errors, errors)
-			if known, pairs = known+n, pairs+n*(n-1); n > 0 {
-				origins++
-			}
-		}
-		apart := math.Max(1, (origins-1)*float64(plan.Step)/float64(plan.Horizon)+1)
-		alike := together
-		if pairs > 0 && squares > 0 { // The mean product of two errors of one origin over the mean square of one.
-			own := math.Min(math.Max((sums-squares)/pairs*known/squares, 0), 1)
-			alike = (own*apart + together) / (apart + 1)
-		}
-		step := squares / math.Max(1, known)
-		f.sums = make([]sumErrors, plan.Horizon-ahead)
-		for k := range f.sums {
-			n := float64(k + 1)
-			f.sums[k] = sumErrors{freedom: apart, size: math.Sqrt(step * n * (1 + (n-1)*alike))}
-		}
-		f.sum(panel[i].Values, ahead)
-	}
-}
 
 // quantile of the errors, in their unit.
 func (e sumErrors) quantile(share float64) (float64, bool) {
@@ -163,27 +100,23 @@ func (f *Forecast) sum(past []float64, ahead int) {
 		sum += f.Point[ahead+k]
 		f.Totals[k].Value, f.sums[k].floor = sum, floor
 		for l, level := range Levels {
-			low, ok1 := f.sums[k].quantile((1 - level) / 2)
-			high, ok2 := f.sums[k].quantile((1 + level) / 2)
-			in := &f.Totals[k].Intervals[l]
-			if f.Refused[l] != "" || !ok1 || !ok2 {
-				in.Low, in.High = math.NaN(), math.NaN()
-				continue
-			}
-			in.Low, in.High = math.Max(floor, sum+low), math.Max(floor, sum+high)
+			f.Totals[k].Intervals[l] = f.sums[k].interval(sum, level, f.Refused[l] == "")
 		}
 	}
+}
+
+// interval gives the interval of a level around a sum, NaN where it is refused.
+func (e sumErrors) interval(sum, level float64, given bool) Interval {
+	low, ok1 := e.quantile((1 - level) / 2)
+	high, ok2 := e.quantile((1 + level) / 2)
+	if !given || !ok1 || !ok2 {
+		return Interval{Low: math.NaN(), High: math.NaN()}
+	}
+	return Interval{Low: math.Max(e.floor, sum+low), High: math.Max(e.floor, sum+high)}
 }
 
 // Chance is how likely the first so many steps come to at least the target together, by the errors that sums had at the origins of the past. It
 // is false where there is no forecast of so many steps, or where the past cannot carry an interval of 50 % either.
 func (f Forecast) Chance(steps int, target float64) (p float64, ok bool) {
-	if steps < 1 || steps > len(f.sums) || math.IsNaN(target) || f.Refused[0] != "" || !f.Totals[steps-1].Intervals[0].Given() {
-		return math.NaN(), false
-	}
-	e := f.sums[steps-1]
-	if target <= e.floor {
-		return 1, true
-	}
-	return e.atLeast(target - f.Totals[steps-1].Value), true
+	return f.SpanChance(0, steps, target)
 }

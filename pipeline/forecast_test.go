@@ -278,6 +278,23 @@ func TestTargetsAreToldWithTheirChance(t *testing.T) {
 	expect(t, "single targets", w.query("select shop, target, chance > 0.9 from ahead_target"), "west|1|true")
 }
 
+// A period that begins late in the horizon has a chance of its own, by the errors that sums of just those steps had.
+func TestATargetMayBeginLater(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.visits(0, 300, nil) // Up to 27 December, so that 14 steps end with 10 January.
+	week := farol.Period{From: farol.Date(2026, 1, 4), To: farol.Date(2026, 1, 11)}
+	later := farol.Period{From: farol.Date(2026, 1, 5), To: farol.Date(2026, 1, 12)}
+	for shop, value := range map[string]float64{"north": 1, "south": 420, "west": 100000} {
+		w.project.Forecasts[0].Targets.List = append(w.project.Forecasts[0].Targets.List, project.Target{Period: week, Value: value, Where: map[string]string{"branch": shop}})
+	}
+	w.project.Forecasts[0].Targets.List = append(w.project.Forecasts[0].Targets.List, project.Target{Period: later, Value: 1})
+	w.runOK()
+	expect(t, "chances", w.query("select shop, chance > 0.9, chance < 0.1, lo80 < expected and expected < hi80 from ahead_target where shop is not null order by all"),
+		"north|true|false|true\nsouth|false|false|true\nwest|false|true|true")
+	expect(t, "what is expected is what the steps come to", w.query("select bool_and(abs(t.expected - v.total) < 0.01) from ahead_target t join (select shop, sum(value) as total from ahead where step >= '2026-01-04' group by all) v using (shop)"), "true")
+	expect(t, "beyond the horizon nothing is known", w.query("select expected, chance from ahead_target where shop is null"), "-|-")
+}
+
 // What is planned moves what is expected: a promotion that doubled visits before is expected to on the days that it is planned for.
 func TestWhatIsKnownAheadMovesTheForecast(t *testing.T) {
 	w := newWorld(t).withVisits()

@@ -171,7 +171,7 @@ func (w *forecasting) expect(s *series, a *aim) {
 			before += v
 		}
 	}
-	var rest, earlier float64
+	var rest float64
 	steps, ahead := 0, 0
 	for ; steps < len(f.Point); steps++ {
 		at := w.after(next, steps)
@@ -179,7 +179,7 @@ func (w *forecasting) expect(s *series, a *aim) {
 			break
 		}
 		if at.Before(a.period.From) {
-			earlier, ahead = earlier+f.Point[steps], ahead+1
+			ahead++
 			continue
 		}
 		rest += f.Point[steps]
@@ -188,11 +188,6 @@ func (w *forecasting) expect(s *series, a *aim) {
 		return // The period ends beyond the horizon.
 	}
 	a.expected = before + rest
-	// The backtests tell the errors of sums from the first step on. Where a period begins a little later, those up to its end stand for its own:
-	// they are somewhat larger, so that the chance lies nearer to one half than it would.
-	if 3*ahead > steps {
-		return
-	}
 	if steps == 0 {
 		a.chance = 0
 		if before >= a.value {
@@ -200,12 +195,11 @@ func (w *forecasting) expect(s *series, a *aim) {
 		}
 		return
 	}
-	if len(f.Totals) >= steps {
-		if i := f.Totals[steps-1].Intervals[1]; i.Given() {
-			a.lo80, a.hi80 = before+i.Low-earlier, before+i.High-earlier
-		}
+	// A period that begins later is judged by the errors that sums of just those steps had in the backtests.
+	if span, ok := f.Span(ahead, steps); ok && span.Intervals[1].Given() {
+		a.lo80, a.hi80 = before+span.Intervals[1].Low, before+span.Intervals[1].High
 	}
-	if p, ok := f.Chance(steps, a.value-before+earlier); ok {
+	if p, ok := f.SpanChance(ahead, steps, a.value-before); ok {
 		a.chance = p
 	}
 }
