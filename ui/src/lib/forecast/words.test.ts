@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Fan, FanRight } from '#lib/api/forecast.ts';
 import type { Measure } from '#lib/api/types.ts';
 import { loadForecast } from '#lib/i18n/forecast.svelte.ts';
-import { daysText, middleMiss, refusedText, rightSentences } from './words.ts';
+import { daysText, lastDay, middleMiss, refusedText, rightSentences } from './words.ts';
 
 beforeAll(() => loadForecast());
 
@@ -37,5 +37,8 @@ test('a range that is not given is told once, the narrower one for both', () => 
 test('the days to come reach to the end of the last step', () => {
 	expect(daysText('2019-10-21', '2019-12-09', 'week')).toBe('21 Oct to 15 Dec 2019');
 	expect(daysText('2019-11-01', '2020-02-01', 'month')).toBe('November 2019 to February 2020');
+	expect(lastDay('2019-10-21', 'week')).toBe('2019-10-27');
+	expect(lastDay('2020-02-01', 'month')).toBe('2020-02-29');
+	expect(lastDay('2020-02-01', 'day')).toBe('2020-02-01');
 	expect(daysText(undefined, undefined, 'day')).toBe('');
 });

@@ -36,10 +36,15 @@ export const sumSpec = (measure: Measure, v: number): NumberSpec => fanSpec(meas
 /** The days from one step to another, as in 19 Nov to 16 Dec. */
 export function daysText(first: string | undefined, last: string | undefined, step: Step): string {
 	if (!first || !last) return '';
-	const end = dates.parse(last);
+	return dates.range(first.slice(0, 10), lastDay(last, step), language(), dates.iso(new Date()));
+}
+
+/** The last day of a step. */
+export function lastDay(at: string, step: Step): string {
+	const end = dates.parse(at);
 	if (step === 'week') end.setUTCDate(end.getUTCDate() + 6);
 	if (step === 'month') end.setUTCMonth(end.getUTCMonth() + 1, 0);
-	return dates.range(first.slice(0, 10), dates.iso(end), language(), dates.iso(new Date()));
+	return dates.iso(end);
 }
 
 /** The days that a forecast is for. */
