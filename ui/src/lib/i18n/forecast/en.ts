@@ -25,7 +25,7 @@ export const en = {
 	'total.amount': 'Expect about {total} {next} ({span})',
 	'total.in': '8 in 10: {low}–{high}',
 	'chance': 'Chance to reach the target of {target} in {period}: {chance}. {sofar} so far, about {expected} expected in the end.',
-	'chance.none': 'Target: {target} in {period}, {sofar} so far, about {expected} expected in the end. No chance is given: the past is too short for one.',
+	'chance.none': 'Target: {target} in {period}, {sofar} so far, about {expected} expected in the end. No chance is given: the past cannot tell one for this period.',
 	'chance.beyond': 'Target: {target} in {period}, {sofar} so far. No chance is given: the period ends beyond the forecast.',
 	'right.tried': 'Tried on the past {times}: off by {mae} {per} on average.',
 	'right.triedMiddle': 'Tried on the past {times}: its middle value was off by {mae} {per} on average.',

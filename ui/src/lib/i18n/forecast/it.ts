@@ -26,7 +26,7 @@ export const it: ForecastTexts = {
 	'total.amount': 'Attesi circa {total} {next} ({span})',
 	'total.in': '8 su 10: {low}–{high}',
 	'chance': 'Probabilità di raggiungere l’obiettivo di {target} in {period}: {chance}. {sofar} finora, circa {expected} attesi alla fine.',
-	'chance.none': 'Obiettivo: {target} in {period}, {sofar} finora, circa {expected} attesi alla fine. Nessuna probabilità: il passato è troppo breve.',
+	'chance.none': 'Obiettivo: {target} in {period}, {sofar} finora, circa {expected} attesi alla fine. Nessuna probabilità: il passato non la consente per questo periodo.',
 	'chance.beyond': 'Obiettivo: {target} in {period}, {sofar} finora. Nessuna probabilità: il periodo finisce oltre la previsione.',
 	'right.tried': 'Provata {times} sul passato: errore medio di {mae} {per}.',
 	'right.triedMiddle': 'Provata {times} sul passato: il suo valore centrale ha sbagliato in media di {mae} {per}.',

@@ -26,7 +26,7 @@ export const pt: ForecastTexts = {
 	'total.amount': 'Espera-se cerca de {total} {next} ({span})',
 	'total.in': '8 em 10: {low}–{high}',
 	'chance': 'Probabilidade de chegar ao objetivo de {target} em {period}: {chance}. {sofar} até agora, cerca de {expected} esperados no fim.',
-	'chance.none': 'Objetivo: {target} em {period}, {sofar} até agora, cerca de {expected} esperados no fim. Não se dá probabilidade: o passado é curto demais.',
+	'chance.none': 'Objetivo: {target} em {period}, {sofar} até agora, cerca de {expected} esperados no fim. Não se dá probabilidade: o passado não a permite para este período.',
 	'chance.beyond': 'Objetivo: {target} em {period}, {sofar} até agora. Não se dá probabilidade: o período acaba depois da previsão.',
 	'right.tried': 'Experimentado {times} no passado: falhou em média por {mae} {per}.',
 	'right.triedMiddle': 'Experimentado {times} no passado: o seu valor central falhou em média por {mae} {per}.',
