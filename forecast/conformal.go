@@ -15,7 +15,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 	scaled := make([][][]float64, len(panel)) // The pooled errors by series: [origin][step].
 	usual := usualSize(past, panel)
 	// A panel has enough to judge an origin by only what had come by then.
-	older, together := 1, len(panel) >= enough/5
+	older, together := 1, len(panel) >= aPanel
 	if together {
 		older = plan.overlapping()
 	}
@@ -44,7 +44,9 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			for k, e := range errors {
 				if scaled[i][len(scaled[i])-1][k] = e / size; !math.IsNaN(e) {
 					pooled[k] = append(pooled[k], e/size)
-					byOrigin[o][k] = append(byOrigin[o][k], e/size)
+					if together {
+						byOrigin[o][k] = append(byOrigin[o][k], e/size)
+					}
 				}
 			}
 		}
@@ -75,7 +77,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 				low, ok1 := quantile(near[k], (1-level)/2)
 				high, ok2 := quantile(near[k], (1+level)/2)
 				if f.Refused[l] == "" && !(ok1 && ok2) {
-					f.Refused[l] = fmt.Sprintf("the backtests gave %d errors to judge it by", len(near[k]))
+					f.Refused[l] = "the backtests gave too few errors to judge it by"
 				}
 				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+low*size), math.Max(floor, f.Point[k]+high*size)}
 			}
@@ -137,7 +139,7 @@ func neighbours(errors [][]float64) (near [][]float64, widen []float64) {
 		fewest = min(fewest, len(own))
 		growth[k], widen[k] = meanAbs(own), 1
 	}
-	if fewest < enough/5 {
+	if fewest < enough/2 {
 		mean := average(knownOf(growth))
 		if math.IsNaN(mean) { // No step has an error.
 			return near, widen

@@ -141,12 +141,15 @@ func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan, 
 	}
 	out := make([]Forecast, len(panel))
 	past := make([][][]float64, len(panel)) // The forecasts' errors: [series][origin][step].
-	usual := usualErrors(judged, came, plan, 0)
-	trust := trustIn(judged, came, plan)
+	c := contest{members: members, runs: runs, judged: judged, now: now, plan: plan, few: len(panel) < aPanel}
+	c.usual, c.trust = usualErrors(judged, came, plan, 0), trustIn(judged, came, plan)
 	for i, y := range came {
 		if len(y) > 0 {
-			out[i], past[i] = choose(members, runs, judged, now, i, y, plan, usual, trust)
+			out[i], past[i] = c.choose(i, pasts[i], y)
 		}
+	}
+	if c.few {
+		addOlder(out, past, members, pasts, plan)
 	}
 	conform(out, past, came, plan)
 	for i := range out {
@@ -156,110 +159,6 @@ func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan, 
 		t.give(out, pasts, plan)
 	}
 	return out, nil
-}
-
-// choose mixes what the members give for one series, and tells the errors that the mixture would have had at the origins.
-func choose(members []Method, runs, tried []rolled, now [][][]float64, i int, y []float64, plan Plan, usual []float64, trust float64) (Forecast, [][]float64) {
-	origins := plan.origins(len(y))
-	f := Forecast{MAE: math.NaN()}
-	for o := range origins {
-		if _, came := plan.cut(y, o); len(knownOf(came)) > 0 {
-			f.Origins++
-		}
-	}
-	own := errorsOf(tried, y, i, plan, 0)
-	judged := lean(own, usual, f.Origins, trust)
-	for j := range members {
-		if now[j][i] == nil {
-			judged[j] = math.NaN()
-		}
-	}
-	weights := weigh(judged)
-	if best := lowest(judged); best >= 0 {
-		if _, ok := members[best].(teller); ok { // Its distribution is worth more than what others could add to its mean.
-			clear(weights)
-			weights[best] = 1
-		}
-	}
-	missed := missedBy(runs, weights, i, y, plan, origins)
-	only := func(j int) [][]float64 {
-		clear(weights)
-		weights[j] = 1
-		return missedBy(runs, weights, i, y, plan, origins)
-	}
-	// By what the members are judged by: the mean of rare counts is further off than a zero, which says nothing.
-	mixed := meanOf(missedBy(tried, weights, i, y, plan, origins))
-	// Invariant 13: a forecast is published only where it beats the seasonal naive one: a member by what is known of it, here and in the
-	// panel, and, where the series is to be believed alone, the mixture too; where it does not, its best member is given.
-	switch alone := trust == 0 && !(mixed < own[0]); {
-	case !beaten(judged):
-		f.Naive = true
-		missed = only(0)
-	case alone:
-		missed = only(lowest(judged))
-	}
-	given := make([][]float64, len(members))
-	for j, m := range members {
-		given[j] = now[j][i]
-		f.Members = append(f.Members, Member{Name: m.Name(), MAE: own[j], Weight: weights[j]})
-	}
-	f.Point = mix(given, weights, plan.Horizon)
-	f.given, f.missed = given, missed
-	if len(missed) > 0 {
-		f.MAE = meanOf(missed)
-	}
-	scale := Scale(y, plan.Period)
-	f.Backtest = Backtest{MAE: f.MAE, MASE: f.MAE / scale, NaiveMAE: own[0], NaiveMASE: own[0] / scale, Covered80: math.NaN()}
-	return f, missed
-}
-
-// lowest gives the place of the least error, −1 where none is known.
-func lowest(errors []float64) int {
-	best := -1
-	for j, e := range errors {
-		if !math.IsNaN(e) && (best < 0 || e < errors[best]) {
-			best = j
-		}
-	}
-	return best
-}
-
-// beaten tells whether a member's error is below the yardstick's, the first.
-func beaten(judged []float64) bool {
-	for _, e := range judged[1:] {
-		if e < judged[0] {
-			return true
-		}
-	}
-	return false
-}
-
-// missedBy gives what came less what members of such weights would have said, at each origin, NaN where nobody knows what came.
-func missedBy(runs []rolled, weights []float64, i int, y []float64, plan Plan, origins int) [][]float64 {
-	given := make([][]float64, len(runs))
-	missed := make([][]float64, 0, origins)
-	for o := range origins {
-		for j := range runs {
-			given[j] = runs[j][o][i]
-		}
-		point := mix(given, weights, plan.Horizon)
-		if point == nil { // None of the weighed members had enough of a past by then.
-			point = given[0]
-		}
-		_, came := plan.cut(y, o)
-		errors := make([]float64, plan.Horizon)
-		for k := range errors {
-			errors[k] = came[k] - point[k]
-		}
-		missed = append(missed, errors)
-	}
-	return missed
-}
-
-// meanOf is the mean absolute error over all origins after which anything came.
-func meanOf(missed [][]float64) float64 {
-	sum, n := sumOf(missed)
-	return sum / n
 }
 
 // within holds what a method gave inside the reach of its series, and drops what is not a number.

@@ -21,7 +21,7 @@ func plantedPanel(t *testing.T, series, n, h int) (subjects []Subject, came [][]
 
 // Totals hold their share, of a panel and of series that are alone, at every number of steps.
 func TestTotalsHoldTheirShare(t *testing.T) {
-	const series, h = 60, 14
+	const series, h = 120, 14
 	subjects, came := plantedPanel(t, series, 200, h)
 	together, err := Ask{Horizon: h}.Forecast(context.Background(), subjects)
 	if err != nil {

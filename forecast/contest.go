@@ -1,0 +1,186 @@
+package forecast
+
+import (
+	"math"
+	"slices"
+)
+
+// contest is what the members gave for the series of a panel, and by what they are judged.
+type contest struct {
+	members      []Method
+	runs, judged []rolled      // judged are those that absolute errors are taken of: of members that tell a distribution the medians
+	now          [][][]float64 // [member][series][step]
+	plan         Plan
+	usual        []float64
+	trust        float64
+	few          bool // too few series to tell what is usual
+}
+
+// aPanel is how many series tell what is usual.
+const aPanel = 40
+
+// many is the count from which on the distribution of counts says little that their errors do not.
+const many = 100
+
+// choose mixes what the members give for one series, and tells the errors that the mixture would have had at the origins.
+func (c contest) choose(i int, past Past, y []float64) (Forecast, [][]float64) {
+	plan := c.plan
+	origins := plan.origins(len(y))
+	f := Forecast{MAE: math.NaN()}
+	for o := range origins {
+		if _, came := plan.cut(y, o); len(knownOf(came)) > 0 {
+			f.Origins++
+		}
+	}
+	own := errorsOf(c.judged, y, i, plan, 0)
+	judged := lean(own, c.usual, f.Origins, c.trust)
+	for j := range c.members {
+		if c.now[j][i] == nil {
+			judged[j] = math.NaN()
+		}
+	}
+	weights := weigh(judged)
+	if best := lowest(judged); best >= 0 {
+		// Its distribution is worth more than what others could add to its mean, where counts are few or causes are known.
+		if _, ok := c.members[best].(teller); ok && !(c.few && len(past.Known) == 0 && median(knownOf(y)) > many) {
+			clear(weights)
+			weights[best] = 1
+		}
+	}
+	missed := missedBy(c.runs, weights, i, y, plan, origins)
+	only := func(j int) [][]float64 {
+		clear(weights)
+		weights[j] = 1
+		return missedBy(c.runs, weights, i, y, plan, origins)
+	}
+	// By what the members are judged by: the mean of rare counts is further off than a zero, which says nothing.
+	mixed := meanOf(missedBy(c.judged, weights, i, y, plan, origins))
+	// Invariant 13: a forecast is published only where it beats the seasonal naive one: a member by what is known of it, here and in the
+	// panel, and, where the series is to be believed alone, the mixture too; where it does not, its best member is given.
+	switch alone := c.trust == 0 && !(mixed < own[0]); {
+	case !beaten(judged):
+		f.Naive = true
+		missed = only(0)
+	case alone:
+		missed = only(lowest(judged))
+	}
+	given := make([][]float64, len(c.members))
+	for j, m := range c.members {
+		given[j] = c.now[j][i]
+		f.Members = append(f.Members, Member{Name: m.Name(), MAE: own[j], Weight: weights[j]})
+	}
+	f.Point = mix(given, weights, plan.Horizon)
+	f.given, f.missed = given, missed
+	if len(missed) > 0 {
+		f.MAE = meanOf(missed)
+	}
+	scale := Scale(y, plan.Period)
+	f.Backtest = Backtest{MAE: f.MAE, MASE: f.MAE / scale, NaiveMAE: own[0], NaiveMASE: own[0] / scale, Covered80: math.NaN()}
+	return f, missed
+}
+
+// lowest gives the place of the least error, −1 where none is known.
+func lowest(errors []float64) int {
+	best := -1
+	for j, e := range errors {
+		if !math.IsNaN(e) && (best < 0 || e < errors[best]) {
+			best = j
+		}
+	}
+	return best
+}
+
+// beaten tells whether a member's error is below the yardstick's, the first.
+func beaten(judged []float64) bool {
+	for _, e := range judged[1:] {
+		if e < judged[0] {
+			return true
+		}
+	}
+	return false
+}
+
+// missedBy gives what came less what members of such weights would have said, at each origin, NaN where nobody knows what came.
+func missedBy(runs []rolled, weights []float64, i int, y []float64, plan Plan, origins int) [][]float64 {
+	given := make([][]float64, len(runs))
+	missed := make([][]float64, 0, origins)
+	for o := range origins {
+		for j := range runs {
+			given[j] = runs[j][o][i]
+		}
+		point := mix(given, weights, plan.Horizon)
+		if point == nil { // None of the weighed members had enough of a past by then.
+			point = given[0]
+		}
+		_, came := plan.cut(y, o)
+		errors := make([]float64, plan.Horizon)
+		for k := range errors {
+			errors[k] = came[k] - point[k]
+		}
+		missed = append(missed, errors)
+	}
+	return missed
+}
+
+// meanOf is the mean absolute error over all origins after which anything came.
+func meanOf(missed [][]float64) float64 {
+	sum, n := sumOf(missed)
+	return sum / n
+}
+
+// olderOrigins is how many they are: twice and three times as many were no better, and take the time that a first forecast may take.
+const olderOrigins = 5
+
+// addOlder adds errors of older origins to those that the intervals of a few series are made of. The members keep their weights: of what they were
+// good for long ago little is left to learn, of how wrong one can be much.
+func addOlder(out []Forecast, past [][][]float64, members []Method, pasts []Past, plan Plan) {
+	older := plan
+	older.Origins = olderOrigins
+	told := func(f Forecast) bool { // One that tells a distribution by itself needs no errors for its intervals.
+		for j, m := range members {
+			if _, ok := m.(teller); ok && f.Members[j].Weight == 1 {
+				return true
+			}
+		}
+		return false
+	}
+	earlier := make([]Past, len(pasts))
+	origins := 0
+	for i, p := range pasts {
+		if n := len(p.Values) - plan.Origins*plan.Step; out[i].Point != nil && !told(out[i]) && older.origins(n) > 0 {
+			earlier[i] = p.until(n, plan.Horizon)
+			origins = max(origins, older.origins(n))
+		}
+	}
+	if origins == 0 {
+		return
+	}
+	runs := make([]rolled, len(members))
+	for j, m := range members {
+		needed := slices.ContainsFunc(out, func(f Forecast) bool { return f.Point != nil && f.Members[j].Weight > 0 && !told(f) })
+		switch t, ok := m.(teller); {
+		case needed && ok:
+			runs[j] = tellingsOf(t, earlier, older).means
+			continue
+		case needed || j == 0:
+			runs[j] = backtest(m, earlier, older)
+			continue
+		}
+		runs[j] = make(rolled, origins)
+		for o := range runs[j] {
+			runs[j][o] = make([][]float64, len(pasts))
+		}
+	}
+	came := cameOf(earlier)
+	for i := range out {
+		if earlier[i].Values == nil {
+			continue
+		}
+		weights := make([]float64, len(members))
+		for j, m := range out[i].Members {
+			weights[j] = m.Weight
+		}
+		past[i] = append(past[i], missedBy(runs, weights, i, came[i], older, older.origins(len(came[i])))...)
+		out[i].missed = past[i]
+	}
+}
