@@ -19,10 +19,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 	if together {
 		older = plan.overlapping()
 	}
-	byOrigin := make([][][]float64, plan.Origins) // [origin][step]
-	for o := range byOrigin {
-		byOrigin[o] = make([][]float64, h)
-	}
+	var byOrigin [][][]float64 // The same by origin: [origin][step].
 	for i, missed := range past {
 		base := usual * changeSize(panel[i])
 		sum, n := sumOf(missed)
@@ -40,13 +37,17 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			if !(size > 0) {
 				continue
 			}
-			scaled[i] = append(scaled[i], make([]float64, h))
+			for len(byOrigin) <= o {
+				byOrigin = append(byOrigin, make([][]float64, h))
+			}
+			for len(scaled[i]) <= o {
+				scaled[i] = append(scaled[i], nil)
+			}
+			scaled[i][o] = make([]float64, h)
 			for k, e := range errors {
-				if scaled[i][len(scaled[i])-1][k] = e / size; !math.IsNaN(e) {
+				if scaled[i][o][k] = e / size; !math.IsNaN(e) {
 					pooled[k] = append(pooled[k], e/size)
-					if together {
-						byOrigin[o][k] = append(byOrigin[o][k], e/size)
-					}
+					byOrigin[o][k] = append(byOrigin[o][k], e/size)
 				}
 			}
 		}
@@ -56,6 +57,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 	if together {
 		wider = widerBy(byOrigin, older)
 	}
+	elsewhere := bandsOf(byOrigin, near, widen, plan.overlapping(), together)
 	for i := range out {
 		f := &out[i]
 		if f.Point == nil {
@@ -82,7 +84,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+low*size), math.Max(floor, f.Point[k]+high*size)}
 			}
 		}
-		f.Backtest.Covered80 = insideOf(scaled[i], near, widen, wider[1])
+		f.Backtest.Covered80 = insideOf(scaled[i], elsewhere, wider[1])
 		for l := range Levels {
 			for k := range f.Intervals {
 				if f.Refused[l] != "" {
@@ -93,17 +95,50 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 	}
 }
 
-// insideOf is the share of a series' errors that its intervals of 80 % would have held, NaN where there are none.
-func insideOf(scaled, near [][]float64, widen []float64, wider float64) float64 {
+// band is what intervals of 80 % reach from and to at each step, in sizes, NaN where there are too few errors.
+type band struct{ low, high []float64 }
+
+// bandsOf gives the bands that the errors of each origin are held against: those of a panel as they are, of few series those of the origins that
+// do not share values with it, as a band holds the share of its own errors that it was made to hold.
+func bandsOf(byOrigin [][][]float64, near [][]float64, widen []float64, apart int, together bool) []band {
+	of := func(near [][]float64, widen []float64) band {
+		b := band{make([]float64, len(near)), make([]float64, len(near))}
+		for k := range near {
+			low, _ := quantile(near[k], 0.1)
+			high, _ := quantile(near[k], 0.9)
+			b.low[k], b.high[k] = low*widen[k], high*widen[k]
+		}
+		return b
+	}
+	out := make([]band, len(byOrigin))
+	for o := range out {
+		if together {
+			out[o] = of(near, widen)
+			continue
+		}
+		others := make([][]float64, len(byOrigin[o]))
+		for other, errors := range byOrigin {
+			if other <= o-apart || other >= o+apart {
+				for k, e := range errors {
+					others[k] = append(others[k], e...)
+				}
+			}
+		}
+		out[o] = of(neighbours(others))
+	}
+	return out
+}
+
+// insideOf is the share of a series' errors, by origin, that bands of 80 % so much wider would have held, NaN where there are none.
+func insideOf(scaled [][]float64, bands []band, wider float64) float64 {
 	var in, n float64
-	for _, errors := range scaled {
+	for o, errors := range scaled {
 		for k, e := range errors {
-			low, ok1 := quantile(near[k], 0.1)
-			high, ok2 := quantile(near[k], 0.9)
-			if !ok1 || !ok2 || math.IsNaN(e) {
+			low, high := bands[o].low[k]*wider, bands[o].high[k]*wider
+			if math.IsNaN(low) || math.IsNaN(high) || math.IsNaN(e) {
 				continue
 			}
-			if n++; e >= low*widen[k]*wider && e <= high*widen[k]*wider {
+			if n++; e >= low && e <= high {
 				in++
 			}
 		}

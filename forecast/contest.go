@@ -132,13 +132,14 @@ func meanOf(missed [][]float64) float64 {
 const olderOrigins = 5
 
 // addOlder adds errors of older origins to those that the intervals of a few series are made of. The members keep their weights: of what they were
-// good for long ago little is left to learn, of how wrong one can be much.
+// good for long ago little is left to learn, of how wrong one can be much. One that tells a distribution takes too long for it: where it has most of the
+// weight nothing is added, where it has less the others stand for it.
 func addOlder(out []Forecast, past [][][]float64, members []Method, pasts []Past, plan Plan) {
 	older := plan
 	older.Origins = olderOrigins
-	told := func(f Forecast) bool { // One that tells a distribution by itself needs no errors for its intervals.
+	told := func(f Forecast) bool {
 		for j, m := range members {
-			if _, ok := m.(teller); ok && f.Members[j].Weight == 1 {
+			if _, ok := m.(teller); ok && f.Members[j].Weight > 0.5 {
 				return true
 			}
 		}
@@ -158,11 +159,7 @@ func addOlder(out []Forecast, past [][][]float64, members []Method, pasts []Past
 	runs := make([]rolled, len(members))
 	for j, m := range members {
 		needed := slices.ContainsFunc(out, func(f Forecast) bool { return f.Point != nil && f.Members[j].Weight > 0 && !told(f) })
-		switch t, ok := m.(teller); {
-		case needed && ok:
-			runs[j] = tellingsOf(t, earlier, older).means
-			continue
-		case needed || j == 0:
+		if _, ok := m.(teller); needed && !ok || j == 0 {
 			runs[j] = backtest(m, earlier, older)
 			continue
 		}

@@ -65,3 +65,26 @@ func TestCycleOfExactlyEnoughYears(t *testing.T) {
 		t.Errorf("periods %v", got)
 	}
 }
+
+// How often a forecast was right is told by bands that the errors of that origin had no part in.
+func TestShareInsideIsNotOfItsOwnErrors(t *testing.T) {
+	byOrigin := make([][][]float64, 8)
+	scaled := make([][]float64, 8)
+	for o := range byOrigin {
+		byOrigin[o] = make([][]float64, 14)
+		for k := range byOrigin[o] {
+			e := []float64{-1, 1}[k%2] * (0.5 + 0.05*float64(k))
+			if o == 0 {
+				e *= 5
+			}
+			byOrigin[o][k], scaled[o] = []float64{e}, append(scaled[o], e)
+		}
+	}
+	near, widen := neighbours(byOrigin[1])
+	if share := insideOf(scaled[:1], bandsOf(byOrigin, near, widen, 2, false), 1); share > 0.05 {
+		t.Errorf("%.0f %% of errors five times as large are inside", 100*share)
+	}
+	if share := insideOf(scaled[3:], bandsOf(byOrigin[3:], near, widen, 2, false), 1); share < 0.6 || share > 0.95 {
+		t.Errorf("%.0f %% of errors like the others are inside", 100*share)
+	}
+}
