@@ -123,7 +123,7 @@ func (m Counts) tell(panel []Past, h int, before *notes) [][]scatter {
 	kinds := kindsOf(panel)
 	for i, p := range panel {
 		if len(p.Values) >= 4 && counts(known(p)) {
-			series[i] = prepareCounts(p, kinds, m.Periods, h)
+			series[i] = prepareCounts(p, kinds, m.Periods, h, before.series[i])
 			series[i].skipped = skipped[i]
 			series[i].begin(before.series[i])
 		}
@@ -163,7 +163,9 @@ func (m Counts) tell(panel []Past, h int, before *notes) [][]scatter {
 	for i, c := range series {
 		if c != nil {
 			out[i] = c.predict()
-			before.series[i] = c
+			if before.series[i] = c; !before.more {
+				c.causes.rows = nil
+			}
 		}
 	}
 	if m.found != nil {
@@ -236,7 +238,8 @@ func known(p Past) []float64 {
 	return out
 }
 
-func prepareCounts(p Past, kinds, periods []int, h int) *counted {
+// prepareCounts lays a series out. The rows of its causes take the place of those of an earlier origin, if any, which are needed no longer.
+func prepareCounts(p Past, kinds, periods []int, h int, before *counted) *counted {
 	n := len(p.Values)
 	c := &counted{y: known(p), missing: p.Missing, h: h, over: 0.1, model: usualModel, step: 365.25 / stepsAYear(p.Step)}
 	c.offset, c.trusted = make([]float64, n), make([]float64, n)
@@ -252,7 +255,14 @@ func prepareCounts(p Past, kinds, periods []int, h int) *counted {
 	c.kinds, c.periods = kinds, periods
 	c.named = laid.named
 	d := len(laid.at)
-	c.causes = causes{width: d, rows: make([]float64, (n+h)*d), mean: make([]float64, d), strict: make([]float64, d)}
+	var rows []float64
+	if before != nil {
+		rows, before.causes.rows = before.causes.rows, nil
+	}
+	if cap(rows) < (n+h)*d { // Later origins have more steps.
+		rows = make([]float64, 0, (n+h)*d*9/8)
+	}
+	c.causes = causes{width: d, rows: zeros(rows, (n+h)*d), mean: make([]float64, d), strict: make([]float64, d)}
 	for j, column := range laid.at {
 		for t, v := range column {
 			c.causes.rows[t*d+j] = v

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	farol "github.com/farol-kpi/farol"
@@ -121,23 +122,35 @@ func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan, 
 	runs, now := make([]rolled, len(members)), make([][][]float64, len(members))
 	judged := make([]rolled, len(members)) // What the absolute errors of the members are judged by: of those that tell a distribution the median.
 	told := make([]*tellings, len(members))
-	for j, m := range members {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	done := 0
+	if progress != nil {
+		progress(0, len(members))
+	}
+	var mu sync.Mutex
+	atOnce(len(members), func(j int) {
+		if ctx.Err() != nil {
+			return
 		}
-		if progress != nil {
-			progress(j, len(members))
-		}
+		m := members[j]
 		if t, ok := m.(teller); ok {
 			told[j] = tellingsOf(t, pasts, plan)
 			runs[j], judged[j], now[j] = told[j].means, told[j].medians, told[j].now()
-			continue
+		} else {
+			runs[j] = backtest(m, pasts, plan)
+			judged[j] = runs[j]
+			if now[j] = make([][]float64, len(panel)); j == 0 || runs[j].some() { // What was never tried is never given.
+				now[j] = within(panel, m.Forecast(pasts, plan.Horizon))
+			}
 		}
-		runs[j] = backtest(m, pasts, plan)
-		judged[j] = runs[j]
-		if now[j] = make([][]float64, len(panel)); j == 0 || runs[j].some() { // What was never tried is never given.
-			now[j] = within(panel, m.Forecast(pasts, plan.Horizon))
+		if progress != nil {
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			progress(done, len(members))
 		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	out := make([]Forecast, len(panel))
 	past := make([][][]float64, len(panel)) // The forecasts' errors: [series][origin][step].
