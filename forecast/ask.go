@@ -2,7 +2,6 @@ package forecast
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -197,7 +196,7 @@ func unknown(n int) []float64 {
 
 // withheld says why a past of n values cannot carry a horizon.
 func withheld(n, h int) string {
-	return fmt.Sprintf("%d values of the past cannot carry a forecast of %d steps: as many are needed, and two at least", n, h)
+	return many(n, "value") + " of the past cannot carry a forecast of " + many(h, "step") + ": as many are needed, and two at least"
 }
 
 // counts tells whether values are whole and never below zero, as counts are.

@@ -81,7 +81,8 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 				if f.Refused[l] == "" && !(ok1 && ok2) {
 					f.Refused[l] = "the backtests gave too few errors to judge it by"
 				}
-				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+low*size), math.Max(floor, f.Point[k]+high*size)}
+				// The point lies inside, though errors that were all on one side would have it outside.
+				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+math.Min(low, 0)*size), math.Max(floor, f.Point[k]+math.Max(high, 0)*size)}
 			}
 		}
 		f.Backtest.Covered80 = insideOf(scaled[i], elsewhere, wider[1])
@@ -223,7 +224,7 @@ func neighbours(errors [][]float64) (near [][]float64, widen []float64) {
 // chance to see a value there: a value in forty for 95 %.
 func refusal(level float64, n, h, origins int) string {
 	if need := int(math.Round(2/(1-level))) + h; n < need {
-		return fmt.Sprintf("%d values of the past are too few for %.0f %% over %d steps: %d are needed", n, 100*level, h, need)
+		return fmt.Sprintf("%s of the past are too few for %.0f %% over %s: %d are needed", many(n, "value"), 100*level, many(h, "step"), need)
 	}
 	if origins < 2 {
 		return fmt.Sprintf("the past is too short to have been forecast at two origins (%d)", origins)

@@ -19,8 +19,8 @@ type contest struct {
 // aPanel is how many series tell what is usual.
 const aPanel = 40
 
-// many is the count from which on the distribution of counts says little that their errors do not.
-const many = 100
+// plenty is the count from which on the distribution of counts says little that their errors do not.
+const plenty = 100
 
 // choose mixes what the members give for one series, and tells the errors that the mixture would have had at the origins.
 func (c contest) choose(i int, past Past, y []float64) (Forecast, [][]float64) {
@@ -42,7 +42,7 @@ func (c contest) choose(i int, past Past, y []float64) (Forecast, [][]float64) {
 	weights := weigh(judged)
 	if best := lowest(judged); best >= 0 {
 		// Its distribution is worth more than what others could add to its mean, where counts are few or causes are known.
-		if _, ok := c.members[best].(teller); ok && !(c.few && len(past.Known) == 0 && median(knownOf(y)) > many) {
+		if _, ok := c.members[best].(teller); ok && !(c.few && len(past.Known) == 0 && median(knownOf(y)) > plenty) {
 			clear(weights)
 			weights[best] = 1
 		}

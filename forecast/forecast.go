@@ -195,7 +195,10 @@ func within(panel, given [][]float64) [][]float64 {
 // String tells in a line what is given and what it rests on.
 func (f Forecast) String() string {
 	if f.Naive {
-		return fmt.Sprintf("the seasonal naive forecast, which nothing beat at %d origins of the past", f.Origins)
+		if f.Origins == 0 {
+			return "the seasonal naive forecast, since the past is too short to try anything"
+		}
+		return "the seasonal naive forecast, which nothing beat at " + many(f.Origins, "origin") + " of the past"
 	}
 	text := ""
 	for _, m := range f.Members {
@@ -206,5 +209,16 @@ func (f Forecast) String() string {
 			text += fmt.Sprintf("%s %.0f %%", m.Name, 100*m.Weight)
 		}
 	}
-	return fmt.Sprintf("%s, weighed at %d origins of the past", text, f.Origins)
+	if f.Origins == 0 {
+		return text + ", weighed as is usual in the panel"
+	}
+	return text + ", weighed at " + many(f.Origins, "origin") + " of the past"
+}
+
+// many writes a number of things.
+func many(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }
