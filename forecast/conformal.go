@@ -52,7 +52,7 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			}
 		}
 	}
-	near, widen := neighbours(pooled)
+	near, widen := neighbours(pooled, !together)
 	wider := [len(Levels)]float64{1, 1, 1}
 	if together {
 		wider = widerBy(byOrigin, older)
@@ -125,7 +125,7 @@ func bandsOf(byOrigin [][][]float64, near [][]float64, widen []float64, apart in
 				}
 			}
 		}
-		out[o] = of(neighbours(others))
+		out[o] = of(neighbours(others, true))
 	}
 	return out
 }
@@ -167,7 +167,7 @@ const enough = 200
 // neighbours gives, for each step, the sorted errors of the steps around it, and what they are to be multiplied by there. Of a panel the
 // step itself has errors enough. Those of a series alone are neighbours in time and much alike, so that all steps together judge each, by
 // how errors grow with the steps ahead.
-func neighbours(errors [][]float64) (near [][]float64, widen []float64) {
+func neighbours(errors [][]float64, alone bool) (near [][]float64, widen []float64) {
 	h := len(errors)
 	near, widen = make([][]float64, h), make([]float64, h)
 	fewest, growth := math.MaxInt, make([]float64, h)
@@ -175,7 +175,7 @@ func neighbours(errors [][]float64) (near [][]float64, widen []float64) {
 		fewest = min(fewest, len(own))
 		growth[k], widen[k] = meanAbs(own), 1
 	}
-	if fewest < enough/2 {
+	if alone = alone && fewest < enough/2; alone || fewest < enough/5 {
 		mean := average(knownOf(growth))
 		if math.IsNaN(mean) { // No step has an error.
 			return near, widen
@@ -194,9 +194,11 @@ func neighbours(errors [][]float64) (near [][]float64, widen []float64) {
 			if mean == 0 {
 				widen[k] = 1
 			}
-			// Origins of one series overlap, so that most of them may have missed on one side, which does not tell on which side the next will.
 			for _, e := range errors[k] {
-				all = append(all, e/widen[k], -e/widen[k])
+				all = append(all, e/widen[k])
+				if alone { // Its origins overlap: most of them may have missed on one side, which does not tell on which side the next will.
+					all = append(all, -e/widen[k])
+				}
 			}
 		}
 		slices.Sort(all)

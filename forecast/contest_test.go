@@ -80,7 +80,7 @@ func TestShareInsideIsNotOfItsOwnErrors(t *testing.T) {
 			byOrigin[o][k], scaled[o] = []float64{e}, append(scaled[o], e)
 		}
 	}
-	near, widen := neighbours(byOrigin[1])
+	near, widen := neighbours(byOrigin[1], true)
 	if share := insideOf(scaled[:1], bandsOf(byOrigin, near, widen, 2, false), 1); share > 0.05 {
 		t.Errorf("%.0f %% of errors five times as large are inside", 100*share)
 	}

@@ -55,7 +55,7 @@ func (p *spans) errors(ahead int) [][]sumErrors {
 	if h > 0 && len(pooled[0]) < enough/5 {
 		return p.few(ahead)
 	}
-	near, widen := neighbours(pooled)
+	near, widen := neighbours(pooled, false)
 	out := make([][]sumErrors, len(p.missed))
 	for i := range out {
 		out[i] = make([]sumErrors, h)

@@ -21,7 +21,7 @@ func widerBy(errors [][][]float64, older int) (wider [len(Levels)]float64) {
 				pooled[k] = append(pooled[k], e...)
 			}
 		}
-		near, widen := neighbours(pooled)
+		near, widen := neighbours(pooled, false)
 		for l, level := range Levels {
 			for k := range came {
 				low, ok1 := quantile(near[k], (1-level)/2)
