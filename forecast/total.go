@@ -16,14 +16,17 @@ type sumErrors struct {
 // totals says what the steps up to each come to together. The first ahead steps do not count.
 func totals(out []Forecast, panel []Past, plan Plan, ahead int) {
 	came := cameOf(panel)
-	p := &spans{missed: make([][][]float64, len(out)), bases: make([]float64, len(out)), plan: plan, ahead: ahead, from: map[int][][]sumErrors{}}
+	p := &spans{missed: make([][][]float64, len(out)), bases: make([]float64, len(out)), plan: plan, ahead: ahead, known: map[[2]int][]sumErrors{}}
 	for i, f := range out {
 		p.missed[i], p.bases[i] = f.missed, changeSize(came[i])
 	}
-	sums := p.after(0)
+	sums := p.errors(ahead, 0, plan.Horizon-ahead)
 	for i := range out {
 		if f := &out[i]; len(f.Point) > ahead {
-			f.sums, f.spans, f.place = sums[i], p, i
+			f.sums, f.spans, f.place = make([]sumErrors, len(sums)), p, i
+			for k, of := range sums {
+				f.sums[k] = of[i]
+			}
 			f.sum(panel[i].Values, ahead)
 		}
 	}
