@@ -61,6 +61,16 @@ func (a Ask) Forecast(ctx context.Context, subjects []Subject) ([]Forecast, erro
 		pasts[i].Calendar = calendar
 	}
 	completePasts(pasts, subjects)
+	seen := make([]int, len(pasts)) // The known values of the past that is looked at.
+	for i, p := range pasts {
+		p = p.recent(memory)
+		seen[i] = len(p.Values)
+		for _, missing := range p.Missing {
+			if missing {
+				seen[i]--
+			}
+		}
+	}
 	for i, s := range subjects {
 		pasts[i].calm(s.Series, a.cycle(s.Series))
 	}
@@ -76,7 +86,7 @@ func (a Ask) Forecast(ctx context.Context, subjects []Subject) ([]Forecast, erro
 				at = append(at, j)
 			}
 		}
-		if err := a.together(ctx, out, pasts, at); err != nil {
+		if err := a.together(ctx, out, pasts, seen, at); err != nil {
 			return nil, err
 		}
 	}
@@ -102,12 +112,12 @@ func (a Ask) cycle(s *Series) int {
 	return append(slices.Clone(periods), 1)[0]
 }
 
-// together forecasts the subjects of one step.
-func (a Ask) together(ctx context.Context, out []Forecast, pasts []Past, at []int) error {
+// together forecasts the subjects of one step, of whose pasts so many values are known.
+func (a Ask) together(ctx context.Context, out []Forecast, pasts []Past, seen, at []int) error {
 	var panel []Past
 	var of []int
 	for _, i := range at {
-		if n := len(pasts[i].Values); n < 2 || a.Horizon > n {
+		if n := seen[i]; n < 2 || a.Horizon > n {
 			out[i].Withheld = withheld(n, a.Horizon)
 			continue
 		}
@@ -118,7 +128,7 @@ func (a Ask) together(ctx context.Context, out []Forecast, pasts []Past, at []in
 	}
 	periods := a.Periods
 	if periods == nil {
-		periods = periodsIn(panel)
+		periods = shown(periodsIn(panel), panel)
 	}
 	all := arrange(panel, periods, a.Horizon+panel[0].ahead)
 	given, err := panelOf(ctx, all, a.Progress)
@@ -150,7 +160,7 @@ func (a Ask) past(s Subject) (Past, error) {
 		return Past{}, farol.Errorf(farol.CodeNoForecast, "cannot forecast %q: %d known regressors are named and %d are given", s.ID, len(a.Regressors), len(s.Known))
 	}
 	n := len(s.Series.Values)
-	p := Past{Values: s.Series.Filled(), Start: s.Series.Start, Step: s.Series.Frequency, Missing: s.Series.missing()}
+	p := Past{Values: fill(s.Series.Values, a.cycle(s.Series)), Start: s.Series.Start, Step: s.Series.Frequency, Missing: s.Series.missing()}
 	for r, column := range s.Known {
 		if len(column) < n+a.Horizon {
 			return Past{}, farol.Errorf(farol.CodeNoForecast, "cannot forecast %q: the regressor %q is known for %d of %d steps", s.ID, a.Regressors[r], len(column), n+a.Horizon).

@@ -117,7 +117,7 @@ func mix(given [][]float64, weights []float64, h int) []float64 {
 const most = 200
 
 // MembersFor gives the methods that are tried on a panel whose step has such periods, the seasonal naive one first. A period that no
-// series has run through three times (or two, for Fourier terms) is left out.
+// series has run through once (or twice, for Fourier terms) is left out.
 func MembersFor(periods []int, panel []Past) []Method {
 	longest := 0
 	for _, p := range panel {
@@ -126,7 +126,7 @@ func MembersFor(periods []int, panel []Past) []Method {
 	var short, long []int
 	for _, p := range periods {
 		switch {
-		case p <= most && longest >= 3*p:
+		case p <= most && longest >= p:
 			short = append(short, p)
 		case p > most && longest >= 2*p:
 			long = append(long, p)

@@ -122,9 +122,14 @@ func missedBy(runs []rolled, weights []float64, i int, y []float64, plan Plan, o
 	return missed
 }
 
-// meanOf is the mean absolute error over all origins after which anything came.
+// meanOf is the mean absolute error of all that came after the origins.
 func meanOf(missed [][]float64) float64 {
-	sum, n := sumOf(missed)
+	var sum, n float64
+	for _, errors := range missed {
+		if known := knownOf(errors); len(known) > 0 {
+			sum, n = sum+meanAbs(known)*float64(len(known)), n+float64(len(known))
+		}
+	}
 	return sum / n
 }
 

@@ -43,6 +43,9 @@ func allCounted(panel []Past, cycles []int) bool {
 	return true
 }
 
+// early is how far the logarithm of what was reported of a step may lie from that of what is usual by then.
+const early = 0.5
+
 // remembered is how many values before the end the regression looks at, so that its time is bounded.
 const remembered = 1500
 
@@ -244,7 +247,13 @@ func prepareCounts(p Past, kinds, periods []int, h int, before *counted) *counte
 	c := &counted{y: known(p), missing: p.Missing, h: h, over: 0.1, model: usualModel, step: 365.25 / stepsAYear(p.Step)}
 	c.offset, c.trusted = make([]float64, n), make([]float64, n)
 	for i, share := range p.Shares {
-		c.offset[n-len(p.Shares)+i] = math.Log(math.Max(share, 1e-3))
+		t := n - len(p.Shares) + i
+		share = math.Max(share, 1e-3)
+		c.offset[t] = math.Log(share)
+		// What was only reported earlier than usual is no more than what the step is taken for.
+		if taken := p.Values[t] * share; !(math.Abs(math.Log((c.y[t]+1)/(taken+1))) < early) {
+			c.y[t] = taken
+		}
 	}
 	for t := range c.trusted {
 		if c.trusted[t] = 1; p.Missing != nil && p.Missing[t] {

@@ -7,7 +7,7 @@ import (
 
 // fill closes gaps with what was to be expected by then of a level and a cycle of one period. It knows nothing of what comes after a gap, so that a
 // forecast from an origin of the past does not either; only what comes before all known values is the first of them. How fast the level
-// and the cycle follow is what would have met the known values best, had the same gaps lain elsewhere.
+// and the cycle follow is one for the whole series: what would have met its known values best, had the same gaps lain elsewhere.
 func fill(values []float64, period int) []float64 {
 	first := slices.IndexFunc(values, func(v float64) bool { return !math.IsNaN(v) })
 	if first < 0 || !slices.ContainsFunc(values, math.IsNaN) {

@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -117,5 +118,60 @@ func TestMissingCountsAreNotCounted(t *testing.T) {
 		if math.Abs(one[k]-other[k]) > 0.02*one[k] {
 			t.Errorf("step %d: %g, and %g where the gap is filled otherwise", k, one[k], other[k])
 		}
+	}
+}
+
+// Numbered steps, as open days are, are filled by the cycle that they were stated to have.
+func TestGapsOfOpenDaysHaveTheirCycle(t *testing.T) {
+	week := []float64{400, 380, 360, 340, 500}
+	y := make([]float64, 100)
+	for i := range y {
+		if y[i] = week[i%5]; i%9 == 4 {
+			y[i] = math.NaN()
+		}
+	}
+	a := Ask{Horizon: 5, Periods: []int{5}}
+	p, err := a.past(Subject{ID: "a", Series: &Series{Frequency: Frequency{Step: 1}, Values: y}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Values[94]; got != week[94%5] {
+		t.Errorf("a strict week of open days is filled with %g, want %g", got, week[94%5])
+	}
+}
+
+// One error is told of one forecast, however many values its origins missed.
+func TestOneErrorForTheSameForecast(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 30 {
+		v := make([]float64, 120)
+		for i := range v {
+			if i > 0 {
+				v[i] = v[i-1] + r.NormFloat64()
+			}
+		}
+		for i := 1; i < 119; i++ {
+			if i > 60 && i < 80 || r.Float64() < 0.3 {
+				v[i] = math.NaN()
+			}
+		}
+		// A gap carries the walk on in the values that were generated before it was cut.
+		f, err := (&Series{Start: day(0), Frequency: Yearly, Values: v}).Forecast(10)
+		if err == nil && f.Naive && math.Abs(f.MAE-f.Backtest.NaiveMAE) > 1e-6 {
+			t.Errorf("the naive forecast is given with an error of %g and one of %g", f.MAE, f.Backtest.NaiveMAE)
+		}
+	}
+}
+
+// A past of which nothing is known where it is looked at is told so.
+func TestGapLongerThanWhatIsLookedAt(t *testing.T) {
+	v := unknown(memory + 200)
+	for i := range 100 {
+		v[i] = float64(50 + i%24)
+	}
+	v[len(v)-1] = 10
+	given, err := Ask{Horizon: 5, CutOff: 1, Unexplained: true}.Forecast(context.Background(), []Subject{{Series: &Series{Start: day(0), Frequency: Hourly, Values: v}}})
+	if err != nil || given[0].Withheld == "" {
+		t.Errorf("%v, %v", given, err)
 	}
 }

@@ -27,7 +27,7 @@ const told = 5
 // series without anything unusual should have none.
 func findings(s *Series, period int, calendar *Calendar) []Finding {
 	from := max(0, len(s.Values)-looked)
-	p := &pastOf{series: s, from: from, values: s.Values[from:], period: max(period, 1), calendar: calendar}
+	p := &pastOf{series: s, from: from, values: s.Values[from:], period: max(period, 1), calendar: calendar, fewest: 30}
 	out := p.closed()
 	out = append(out, p.gaps()...)
 	if p.straighten() {
@@ -45,11 +45,13 @@ type pastOf struct {
 	values   []float64
 	period   int
 	calendar *Calendar
+	fewest   int // known values that something can be unusual among
 
 	shut  [7]bool   // weekdays on which nothing ever comes
 	flat  []float64 // the values without their cycle, on a scale on which they scatter alike; NaN where unknown or closed
 	scale scale
 	least float64 // of the values
+	slope float64 // what the level usually changes by from step to step, on that scale, as far as it is taken out
 	noise float64 // standard deviation from step to step on that scale, as far as outliers do not count
 }
 

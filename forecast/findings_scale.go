@@ -34,7 +34,7 @@ func (p *pastOf) straighten() bool {
 			}
 		}
 	}
-	if some < 30 || some < 3*p.period || 2*zeros > some {
+	if some < p.fewest || some < 3*p.period || 2*zeros > some {
 		return false
 	}
 	p.least = least

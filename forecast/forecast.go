@@ -73,7 +73,8 @@ func (s *Series) Forecast(h int) (*Forecast, error) {
 			Hint("ask for at least 1 step and for no more than the past has")
 	}
 	panel := []Past{{Values: s.Filled(), Start: s.Start, Step: s.Frequency, Missing: s.missing()}}
-	return &Panel(panel, periodsIn(panel), h)[0], nil
+	out, _ := panelOf(context.Background(), arrange(panel, shown(periodsIn(panel), panel), h), nil)
+	return &out[0], nil
 }
 
 // Panel forecasts series of one step together: what is usual in the panel helps those whose past is short. Every value must be known
@@ -210,7 +211,7 @@ func (f Forecast) String() string {
 		}
 	}
 	if f.Origins == 0 {
-		return text + ", weighed as is usual in the panel"
+		return text + ", of a past too short to try them at"
 	}
 	return text + ", weighed at " + many(f.Origins, "origin") + " of the past"
 }

@@ -281,3 +281,30 @@ func TestCompletionIsTheSameEveryTime(t *testing.T) {
 		}
 	}
 }
+
+// A count of which more was reported than usual by then was reported early: it does not move what comes.
+func TestReportedEarlyIsNoNewLevel(t *testing.T) {
+	share := []float64{0.1, 0.7, 0.9, 1}
+	const n = 120
+	full, now := make([]float64, n), make([]float64, n)
+	r := rand.New(rand.NewPCG(8, 8))
+	var shots []Snapshot
+	for d := range full {
+		full[d] = float64(95 + r.IntN(11))
+		for age, s := range share {
+			if d+age < n {
+				shots = append(shots, Snapshot{Time: day(d), Age: age, Value: math.Round(full[d] * s)})
+				now[d] = math.Round(full[d] * s)
+			}
+		}
+	}
+	now[n-1] = 40
+	shots[len(shots)-1].Value = 40
+	given, err := Ask{Horizon: 7}.Forecast(context.Background(), []Subject{{Series: &Series{Start: day(0), Frequency: Daily, Values: now}, Snapshots: shots}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := given[0].Totals[6].Value / 7; v < 85 || v > 125 {
+		t.Errorf("about 100 a day are forecast as %.0f", v)
+	}
+}

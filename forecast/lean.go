@@ -11,6 +11,7 @@ func trustIn(runs []rolled, panel [][]float64, plan Plan) float64 {
 	older := plan.overlapping()
 	usual := usualErrors(runs, panel, plan, older)
 	best, lowest := 0.0, math.Inf(1)
+	tried := false
 	given := make([][]float64, len(runs))
 	for _, trust := range trusts {
 		var sum float64
@@ -31,11 +32,14 @@ func trustIn(runs []rolled, panel [][]float64, plan Plan) float64 {
 			}
 			_, came := plan.cut(y, 0)
 			off, _ := distance(came, point)
-			sum += off / scale
+			sum, tried = sum+off/scale, true
 		}
 		if sum < lowest {
 			best, lowest = trust, sum
 		}
+	}
+	if !tried && len(panel) > 1 { // Where nothing tells, the panel is worth as much as all origins of a series.
+		return 8
 	}
 	return best
 }

@@ -60,6 +60,41 @@ func periodsIn(panel []Past) []int {
 	return shown
 }
 
+// shown leaves out the periods that no series has run through three times, unless it has run through them twice and most of those that have
+// repeat themselves.
+func shown(periods []int, panel []Past) []int {
+	longest := 0
+	for _, p := range panel {
+		longest = max(longest, len(p.Values))
+	}
+	return slices.DeleteFunc(slices.Clone(periods), func(p int) bool {
+		return p <= most && longest < 3*p && (longest < 2*p || !repeats(panel, p))
+	})
+}
+
+// repeats tells whether the last two runs through a period are alike, without the trend from the one to the other, in most of the series that have
+// two: more than chance leaves at 95 %.
+func repeats(panel []Past, period int) bool {
+	alike, able := 0, 0
+	for _, p := range panel {
+		n := len(p.Values)
+		if n < 2*period || able == asked {
+			continue
+		}
+		able++
+		before, last := slices.Clone(p.Values[n-2*period:n-period]), slices.Clone(p.Values[n-period:])
+		from, to := average(before), average(last)
+		for t := range period {
+			trend := (to - from) / float64(period) * (float64(t) - float64(period-1)/2)
+			before[t], last[t] = before[t]-from-trend, last[t]-to-trend
+		}
+		if r := dot(before, last) / math.Sqrt(dot(before, before)*dot(last, last)); r > math.Max(0.4, 1.645/math.Sqrt(float64(period))) {
+			alike++
+		}
+	}
+	return 2*alike > able
+}
+
 // detect gives the periods that a series shows: those whose waves stand out of the waves of about their length by more than chance leaves.
 // The expected ones are sought first. What is explained by those found is taken out before the next is sought.
 func detect(y []float64, expected []int) []int {

@@ -138,3 +138,42 @@ func TestDetectedPeriodIsForecast(t *testing.T) {
 		t.Errorf("MASE %.2f: noise alone leaves about .8", score.MASE)
 	}
 }
+
+// Two runs through a period show it where they are alike; a walk has none, and what is stated holds from one run on.
+func TestTwoRunsShowAPeriod(t *testing.T) {
+	year := []float64{10, 12, 15, 20, 30, 40, 45, 44, 30, 20, 14, 11}
+	r := rand.New(rand.NewPCG(4, 4))
+	given := func(n, h int, stated []int, of func(i int) float64) []float64 {
+		y := make([]float64, n)
+		for i := range y {
+			y[i] = of(i)
+		}
+		f, err := Ask{Horizon: h, Periods: stated}.Forecast(context.Background(), []Subject{{Series: &Series{Start: day(0), Frequency: Monthly, Values: y}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f[0].Point
+	}
+	likeYear := func(i int) float64 { return year[i%12] * (1 + 0.02*r.NormFloat64()) }
+	for _, c := range []struct {
+		n      int
+		stated []int
+	}{{24, nil}, {30, nil}, {14, []int{12}}} {
+		for k, v := range given(c.n, 12, c.stated, likeYear) {
+			if want := year[(c.n+k)%12]; math.Abs(v/want-1) > 0.15 {
+				t.Errorf("of %d months the forecast of month %d is %.1f, want about %g", c.n, k+1, v, want)
+			}
+		}
+	}
+	ramp := given(24, 12, nil, func(i int) float64 { return 50 + float64(i%12) })
+	if math.Abs(ramp[0]-50) > 2 || math.Abs(ramp[11]-61) > 2 {
+		t.Errorf("a ramp of a year is %v", ramp)
+	}
+	level := 100.0
+	walk := given(24, 6, nil, func(int) float64 { level += r.NormFloat64(); return level })
+	for _, v := range walk {
+		if math.Abs(v-level) > 4 {
+			t.Errorf("a walk at %.1f is forecast as %v", level, walk)
+		}
+	}
+}

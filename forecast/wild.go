@@ -7,16 +7,20 @@ import (
 
 // calm puts what is usual there in the place of single wild steps among the newest of a series. All methods begin at the end, so that one day which
 // will not come again would move every day to come; longer ago it has been passed over, and there the backtests must meet such days as they
-// came. A step is single where what came after it is as before it. Of the very last ones nobody knows that yet: what they say of the level is
+// came. Nothing is judged by what stands in their place. A step is single where what came after it is as before it. Of the very last ones nobody knows that yet: what they say of the level is
 // as much as such steps have said in this series. What known regressors may explain, or what is still being reported, stays as it is.
 func (p *Past) calm(s *Series, period int) {
 	if len(p.Known) > 0 || len(p.Shares) > 0 {
 		return
 	}
 	from := max(0, len(p.Values)-looked)
-	past := &pastOf{series: s, from: from, values: believed(s, *p).Values[from:], period: max(period, 1), calendar: p.Calendar}
+	past := &pastOf{series: s, from: from, values: believed(s, *p).Values[from:], period: max(period, 1), calendar: p.Calendar, fewest: 15}
+	if len(past.values) < 3*past.period { // A cycle that has not shown is not taken out.
+		past.period = 1
+	}
 	past.closed()
 	if !past.straighten() {
+		past.constant(p)
 		return
 	}
 	newest := len(past.values) - 2*max(7, min(period, 31))
@@ -26,12 +30,20 @@ func (p *Past) calm(s *Series, period int) {
 			return
 		}
 		if !copied {
-			p.Values, copied = append([]float64(nil), p.Values...), true
+			missing := make([]bool, len(p.Values))
+			copy(missing, p.Missing)
+			p.Values, p.Missing, copied = slices.Clone(p.Values), missing, true
+		}
+		if past.least >= 0 {
+			usual = math.Max(0, usual)
 		}
 		if whole {
 			usual = math.Round(usual)
 		}
-		p.Values[from+t] = usual
+		if usual == p.Values[from+t] {
+			return
+		}
+		p.Values[from+t], p.Missing[from+t] = usual, true
 	}
 	past.wild(func(t int, usual float64) {
 		if t >= newest && past.passed(t) {
@@ -41,28 +53,42 @@ func (p *Past) calm(s *Series, period int) {
 	past.endings(put)
 }
 
-// endingSteps is the most steps at the end that may be wild together.
-const endingSteps = 2
+// endingSteps is the most steps at the end that may be wild together, and outage the most that may be zero.
+const (
+	endingSteps = 2
+	outage      = 6
+)
+
+// unseen is how many times as far as any step before a step at the end may lie and be believed.
+const unseen = 3
 
 // endings finds the last step, or the last two, where they lie far from what came before, and what they are to be taken for: of steps that
-// lay so far away before, what came next tells how much of the distance stays. It is all of it where levels walk and none where values scatter.
+// lay far away before, what came next tells how much of the distance stays. It is all of it where levels walk and none where values scatter. Of a few
+// zeros where none are usual nothing stays. What falls on a holiday says nothing.
 func (p *pastOf) endings(found func(t int, usual float64)) {
 	n := len(p.flat)
+	p.slope = p.drift()
+	zeros := 0
+	for zeros < min(n, outage+1) && p.values[n-1-zeros] == 0 {
+		zeros++
+	}
+	if zeros <= outage && p.strangeZeros(n-zeros) && !p.anyHoliday(n-zeros, n) {
+		p.replace(n-zeros, 0, found)
+		return
+	}
 	for steps := endingSteps; steps >= 1; steps-- {
 		last := n - steps
-		strange := last >= 0 && p.strangeZeros(last)
-		if last < 0 || !strange && !(math.Abs(p.off(last, steps)) > 4*p.noise) { // Most series end as they are.
+		if last < 0 || !(math.Abs(p.off(last, steps)) > 4*p.noise) { // Most series end as they are.
 			continue
 		}
 		off := make([]float64, n) // How far the steps from t on lie from before, all of them on one side.
 		var sizes []float64
-		for t := range off {
-			off[t] = p.off(t, steps)
-			if t+steps < n && !math.IsNaN(off[t]) {
+		for t := range max(0, last-steps+1) {
+			if off[t] = p.off(t, steps); !math.IsNaN(off[t]) {
 				sizes = append(sizes, math.Abs(off[t]))
 			}
 		}
-		if len(sizes) < 30 || !strange && !(math.Abs(off[last]) > 6.5*1.4826*median(sizes)) {
+		if len(sizes) < 8 || !(math.Abs(p.off(last, steps)) > 6.5*1.4826*median(sizes)) {
 			continue
 		}
 		var stayed, squares float64 // Far ones count most.
@@ -78,12 +104,64 @@ func (p *pastOf) endings(found func(t int, usual float64)) {
 		if math.IsNaN(stays) {
 			continue
 		}
-		before := p.before(last)
-		for t := last; t < n; t++ {
-			found(t, p.scale.back(p.scale.to(p.values[t])-(1-stays)*(p.flat[t]-before)))
-		}
+		p.replace(last, math.Min(stays, stays*unseen*slices.Max(sizes)/math.Abs(p.off(last, steps))), found)
 		return
 	}
+}
+
+// replace takes the steps from one on for what is before them, but for the share of the distance that stays.
+func (p *pastOf) replace(from int, stays float64, found func(t int, usual float64)) {
+	before := p.before(from)
+	for t := from; t < len(p.flat); t++ {
+		found(t, p.scale.back(p.scale.to(p.values[t])-(1-stays)*(p.flat[t]-before)))
+	}
+}
+
+// constant puts the constant in the place of the last steps, where nothing but it had come before.
+func (p *pastOf) constant(past *Past) {
+	n := len(p.values)
+	last := n - endingSteps
+	if last < p.fewest || p.values[n-1] == p.values[0] && p.values[n-2] == p.values[0] {
+		return
+	}
+	for _, v := range p.values[:last] {
+		if v != p.values[0] {
+			return
+		}
+	}
+	missing := make([]bool, len(past.Values))
+	copy(missing, past.Missing)
+	past.Values, past.Missing = slices.Clone(past.Values), missing
+	for t := p.from + last; t < p.from+n; t++ {
+		if past.Values[t] != p.values[0] {
+			past.Values[t], past.Missing[t] = p.values[0], true
+		}
+	}
+}
+
+// drift is what the level usually changes by from step to step.
+func (p *pastOf) drift() float64 {
+	const apart = 7
+	var changes []float64
+	for t := apart; t < len(p.flat)-endingSteps; t++ {
+		if c := (p.flat[t] - p.flat[t-apart]) / apart; !math.IsNaN(c) {
+			changes = append(changes, c)
+		}
+	}
+	if len(changes) == 0 {
+		return 0
+	}
+	return median(changes)
+}
+
+// anyHoliday tells whether one of the steps is a holiday.
+func (p *pastOf) anyHoliday(from, to int) bool {
+	for t := from; t < to && !p.series.Start.IsZero(); t++ {
+		if p.calendar.Holiday(p.at(t)) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // strangeZeros tells that from a step on there are nothing but zeros, and more of them than ever come by accident.
@@ -98,12 +176,12 @@ func (p *pastOf) before(t int) float64 {
 	if len(known) < 4 {
 		return math.NaN()
 	}
-	return median(known)
+	return median(known) + 4*p.slope // From the middle of the seven on.
 }
 
 // off is how far so many steps from t on lie from the level before them, the nearest of them, NaN where they lie on both sides of it.
 func (p *pastOf) off(t, steps int) float64 {
-	if t+steps > len(p.flat) {
+	if t+steps > len(p.flat) || p.anyHoliday(t, t+steps) {
 		return math.NaN()
 	}
 	before, off := p.before(t), math.NaN()
