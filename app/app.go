@@ -132,7 +132,7 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 func (a *App) answers(p *project.Project) (*query.Service, *page.Renderer) {
 	q := query.New(query.Options{
 		Engine: a.Engine, Views: p.Views, TimeZone: p.Config.TimeZone, WeekStart: p.Config.WeekStart, Currency: p.Config.Currency,
-		Clock: a.Clock, Audit: a.audit,
+		Clock: a.Clock, Audit: a.audit, Leak: p.Leak(),
 	})
 	pages := page.New(p, q, a.Clock, a.landed)
 	pages.Log = a.Log

@@ -375,6 +375,9 @@ func (r *run) publish(ctx context.Context, tx engine.Tx, t engine.Table) error {
 			return err
 		}
 	}
+	if err := r.columns(t); err != nil {
+		return err
+	}
 	if column := r.timeColumn(t.Name); column != "" {
 		if c, ok := t.Schema.Find(column); ok && isDay(c.Type) {
 			v, err := value(ctx, tx, "select max("+d.Quote(column)+")"+from, nil)

@@ -6,6 +6,7 @@ import (
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/engine"
 	"github.com/farol-kpi/farol/matching"
+	"github.com/farol-kpi/farol/project"
 )
 
 // entity brings the tables of one entity up to what its records are now. What happened to its ids is on disk before a table shows it, and a
@@ -13,6 +14,13 @@ import (
 func (r *run) entity(ctx context.Context, n *node, s *Step) error {
 	if r.o.Matching == nil {
 		return farol.Errorf(farol.CodeInternal, "BUG: the pipeline has nothing to match %q with", n.name)
+	}
+	tables, err := r.tables(ctx)
+	if err != nil {
+		return err
+	}
+	if err := project.CheckEntity(r.o.Project, n.entity, schemasOf(tables, n.entity.Records)).Err(); err != nil {
+		return err
 	}
 	done, err := r.o.Matching.Update(ctx, n.name, matching.Publishing{
 		Before: func(ctx context.Context, tx engine.Tx) error {

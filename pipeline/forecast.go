@@ -78,6 +78,9 @@ func (w *forecasting) update(ctx context.Context) (err error) {
 	}
 	w.base = w.tables[w.view.Table]
 	w.schemas = w.o.Project.ForecastSchemas(w.f, w.base.Schema)
+	if err := w.columns(); err != nil {
+		return err
+	}
 	if w.book, err = w.o.Lake.ForecastBook(w.f.Name); err != nil {
 		return err
 	}

@@ -276,6 +276,14 @@ func TestTargetsAreToldWithTheirChance(t *testing.T) {
 	w.project.Forecasts[0].Targets = project.Targets{List: []project.Target{{Period: farol.Period{From: farol.Date(2025, 12, 1), To: farol.Date(2026, 1, 1)}, Value: 1, Where: map[string]string{"branch": "west"}}}}
 	w.runOK()
 	expect(t, "single targets", w.query("select shop, target, chance > 0.9 from ahead_target"), "west|1|true")
+
+	// Of two levels of one dimension each, a target is for the one that it names.
+	w.project.Views[0].Dimensions = append(w.project.Views[0].Dimensions, metric.Dimension{Name: "place", Column: "shop"})
+	w.project.Forecasts[0].By = [][]string{{"branch"}, {"place"}}
+	if got := step(t, w.runOK(), "ahead").Warnings; len(got) != 0 {
+		t.Errorf("of a target for one of two levels: %q", got)
+	}
+	expect(t, "a target of one level", w.query("select level, shop, target from ahead_target"), "branch|west|1")
 }
 
 // A period that begins late in the horizon has a chance of its own, by the errors that sums of just those steps had.

@@ -30,7 +30,7 @@ func (w *forecasting) reach(ctx context.Context, snapshot engine.Snapshot) error
 	}
 	for _, t := range w.f.Targets.List {
 		for _, l := range w.levels {
-			if len(t.Where) == len(l.names) {
+			if isOf(t.Where, l.names) {
 				w.aimAt(l, t.Period, t.Value, func(name string) string { return t.Where[name] })
 			}
 		}
@@ -55,6 +55,16 @@ func (w *forecasting) reach(ctx context.Context, snapshot engine.Snapshot) error
 		}
 	}
 	return nil
+}
+
+// isOf tells that members are of just those dimensions. Other levels may have as many.
+func isOf(members map[string]string, names []string) bool {
+	for _, name := range names {
+		if _, has := members[name]; !has {
+			return false
+		}
+	}
+	return len(members) == len(names)
 }
 
 // aimAt gives a target to the series of a level whose members are those named; what is not forecast has none.
@@ -97,12 +107,7 @@ func (w *forecasting) targetTable(ctx context.Context, snapshot engine.Snapshot)
 		from := metric.BucketOf(at, t.Grain, w.week())
 		period := farol.Period{From: from, To: metric.AfterBucket(from, t.Grain)}
 		for _, l := range w.levels {
-			covers := len(members) == len(l.columns)
-			for _, c := range l.columns {
-				_, has := members[c]
-				covers = covers && has
-			}
-			if covers {
+			if isOf(members, l.columns) {
 				w.aimAt(l, period, value, func(name string) string { return members[l.columns[slices.Index(l.names, name)]] })
 			}
 		}
@@ -143,10 +148,14 @@ func (w *forecasting) soFar(ctx context.Context, snapshot engine.Snapshot, l *le
 	return nil
 }
 
-// expect says what a target's period will end with, and how likely it is that it is reached.
+// surest is the chance of what is reported already while that is not believed yet.
+const surest = 0.999
+
+// expect says what a target's period will end with, and how likely it is that it is reached. Steps that are not believed are as uncertain as those that
+// are to come: a period is over for certain when all of its steps are believed.
 func (w *forecasting) expect(s *series, a *aim) {
 	next := w.after(w.end.now, 1)
-	if !a.period.To.After(next) && w.f.Late == 0 && w.f.Restated == 0 {
+	if !a.period.To.After(w.after(next, -max(w.f.Late, w.f.Restated))) {
 		a.expected, a.chance = a.soFar, 0
 		if a.soFar >= a.value {
 			a.chance = 1
@@ -154,52 +163,50 @@ func (w *forecasting) expect(s *series, a *aim) {
 		return
 	}
 	f := s.said
-	if f.Withheld != "" {
-		return
+	if f.Withheld != "" || w.after(next, len(f.Point)).Before(a.period.To) {
+		return // Nothing is said of the period's end.
 	}
-	// What the period has of whole steps, with those not believed as they will be.
-	var before float64
-	for at, i := s.start, 0; i < len(s.values); at, i = w.after(s.start, i+1), i+1 {
-		if at.Before(a.period.From) || !at.Before(a.period.To) {
+	inside := func(at time.Time) bool { return !at.Before(a.period.From) && at.Before(a.period.To) }
+	late := len(f.Completed)
+	var believed float64
+	for i, v := range s.values[:len(s.values)-late] {
+		if !math.IsNaN(v) && inside(w.after(s.start, i)) {
+			believed += v
+		}
+	}
+	// What is reported of the others is the least that they come to, which lifts what they are taken for.
+	var taken, lifted, reported, rest float64
+	first, end := len(f.Point), len(f.Point)
+	for k := -late; k < len(f.Point); k++ {
+		if !inside(w.after(next, k)) {
 			continue
 		}
-		v := s.values[i]
-		if late := i - (len(s.values) - len(f.Completed)); late >= 0 {
-			v = s.complete(late, f.Completed[late])
-		}
-		if !math.IsNaN(v) {
-			before += v
-		}
-	}
-	var rest float64
-	steps, ahead := 0, 0
-	for ; steps < len(f.Point); steps++ {
-		at := w.after(next, steps)
-		if !at.Before(a.period.To) {
-			break
-		}
-		if at.Before(a.period.From) {
-			ahead++
+		if first, end = min(first, k), k+1; k >= 0 {
+			rest += f.Point[k]
 			continue
 		}
-		rest += f.Point[steps]
-	}
-	if w.after(next, steps).Before(a.period.To) {
-		return // The period ends beyond the horizon.
-	}
-	a.expected = before + rest
-	if steps == 0 {
-		a.chance = 0
-		if before >= a.value {
-			a.chance = 1
+		complete := s.complete(late+k, f.Completed[late+k])
+		taken, lifted = taken+complete, lifted+complete-f.Completed[late+k]
+		if v := s.values[len(s.values)+k]; !math.IsNaN(v) {
+			reported += v
 		}
-		return
+	}
+	a.expected = believed + taken + rest
+	if _, ok := f.Span(first, end); !ok && first < 0 {
+		// How wrong steps are that fill by a curve the backtests do not tell: what they are taken for stands, and those to come are judged alone.
+		believed, taken, lifted, first = believed+taken, 0, 0, 0
 	}
 	// A period that begins later is judged by the errors that sums of just those steps had in the backtests.
-	if span, ok := f.Span(ahead, steps); ok && span.Intervals[1].Given() {
-		a.lo80, a.hi80 = before+span.Intervals[1].Low, before+span.Intervals[1].High
+	if span, ok := f.Span(first, end); ok && span.Intervals[1].Given() {
+		a.lo80, a.hi80 = believed+lifted+span.Intervals[1].Low, believed+lifted+span.Intervals[1].High
 	}
-	if p, ok := f.SpanChance(ahead, steps, a.value-before); ok {
+	if p, ok := f.SpanChance(first, end, a.value-believed-lifted); ok {
 		a.chance = p
+	}
+	if first < 0 && s.least >= 0 { // Late reports add to what is there.
+		a.lo80, a.hi80 = math.Max(a.lo80, believed+reported), math.Max(a.hi80, believed+reported)
+		if believed+reported >= a.value {
+			a.chance = math.Max(a.chance, surest)
+		}
 	}
 }

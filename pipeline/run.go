@@ -85,6 +85,9 @@ func (r *run) one(ctx context.Context, n *node, s *Step) {
 	default:
 		err = r.model(ctx, n, s)
 	}
+	if err == nil && s.State == Unchanged {
+		err = r.columnsAsBuilt(ctx, n)
+	}
 	// Invariant 4: a row is applied or rejected, or Farol is wrong and says so.
 	if err == nil && s.RowsIn != s.Applied+s.Rejected {
 		err = farol.Errorf(farol.CodeInternal, "%q took %d rows in but applied %d and rejected %d", n.name, s.RowsIn, s.Applied, s.Rejected)

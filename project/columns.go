@@ -2,7 +2,6 @@ package project
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/metric"
@@ -12,29 +11,39 @@ import (
 // not in schemas is not known: nothing is said about it, nor about the type of a column that has none there.
 func CheckColumns(p *Project, schemas map[string]farol.Schema) farol.Errors {
 	c := columnCheck{project: p, schemas: schemas}
+	c.tables()
+	for _, e := range p.Entities {
+		c.entity(e)
+	}
+	for _, f := range p.Forecasts {
+		c.forecast(f)
+	}
+	c.rows()
+	return c.done()
+}
+
+// tables checks what sources, models and views name in each table alone, and to whom tables would be shown.
+func (c *columnCheck) tables() {
+	p := c.project
 	for _, s := range p.Sources {
 		root := p.roots[s.File]
 		for _, n := range root.get("key").list() {
 			c.column(s.File, n.spot, s.Name, n.text)
 		}
 	}
-	for _, e := range p.Entities {
-		c.entity(e)
-	}
 	for _, m := range p.Models {
 		c.model(m)
-	}
-	for _, f := range p.Forecasts {
-		c.forecast(f)
 	}
 	for _, v := range p.Views {
 		if v.Ahead == nil { // What a forecast's view names is what its tables are made with.
 			c.view(v)
 		}
 	}
-	c.rows()
-	c.errs = append(c.errs, tenantLeaks(p, schemas)...)
-	redact(c.errs, p.secrets)
+	c.errs = append(c.errs, tenantLeaks(p, c.schemas)...)
+}
+
+func (c *columnCheck) done() farol.Errors {
+	redact(c.errs, c.project.secrets)
 	return sorted(c.errs)
 }
 
@@ -177,117 +186,4 @@ func (c *columnCheck) rows() {
 			}
 		}
 	}
-}
-
-// tenantLeaks reports what everybody could read although it holds a tenant's rows: shared views over, and look-ups in, tables that have
-// a column by which rows are kept apart.
-func tenantLeaks(p *Project, schemas map[string]farol.Schema) (errs farol.Errors) {
-	owned := tenantColumns(p)
-	fail := func(file string, at spot, hint, format string, args ...any) {
-		errs = append(errs, farol.Errorf(farol.CodeTenantLeak, format, args...).AtColumn(file, at.line, at.column).Hint("%s", hint))
-	}
-	for _, v := range p.Views {
-		root := p.roots[v.File]
-		if e, tenants, golden := mixed(p, v.Table, schemas, owned); v.Shared && len(tenants) > 0 || len(golden) > 0 {
-			at := "tenant"
-			if v.Shared {
-				at = "shared"
-			}
-			fail(v.File, root.keySpot(at), unmixed, "the view %q reads %q, where records of all tenants meet: the records of %q have the column %q, which keeps them apart (%s)",
-				v.Name, v.Table, e.Name, tenants[0], owned[tenants[0]])
-		} else if v.Shared && v.Tenant == "" {
-			for _, name := range tenantsOf(schemas[v.Table], owned) {
-				fail(v.File, root.keySpot("shared"), "write tenant: "+name+", or share a model without that column",
-					"the shared view %q reads %q, whose column %q keeps tenants apart (%s)", v.Name, v.Table, name, owned[name])
-				break
-			}
-		}
-		for i, at := range entriesOf(root.get("dimensions")) {
-			look := v.Dimensions[i].Lookup
-			if look == nil {
-				continue
-			}
-			if e, tenants, _ := mixed(p, look.Table, schemas, owned); len(tenants) > 0 {
-				fail(v.File, at.value.keySpot("lookup"), unmixed, "names are looked up in %q, where records of all tenants meet: the records of %q have the column %q, which keeps them apart (%s)",
-					look.Table, e.Name, tenants[0], owned[tenants[0]])
-				continue
-			}
-			tenants := tenantsOf(schemas[look.Table], owned)
-			if len(tenants) == 0 || v.Tenant != "" && slices.Contains(tenants, strings.ToLower(v.Tenant)) {
-				continue
-			}
-			fail(v.File, at.value.keySpot("lookup"), "look names up in a table without that column, or with the view's own tenant column",
-				"the look-up table %q has the column %q, which keeps tenants apart (%s), but not the tenant of %q", look.Table, tenants[0],
-				owned[tenants[0]], v.Name)
-		}
-	}
-	return errs
-}
-
-const unmixed = "match a model without that column, if tenants may share what is in its records, or take the view out"
-
-// mixed tells of a table that an entity makes by which columns the records are kept apart from which it is made, and by which of them a role
-// would be let at its golden records. No column keeps apart what is found of records of several tenants: a golden record of one tenant has values that another's
-// records said, and a member or a value says nothing of whose it is.
-func mixed(p *Project, table string, schemas map[string]farol.Schema, owned map[string]string) (e *Entity, tenants, golden []string) {
-	if e = p.Maker(table); e == nil {
-		return nil, nil, nil
-	}
-	var records []farol.Schema
-	for _, name := range e.Records {
-		records = append(records, schemas[name])
-		tenants = append(tenants, tenantsOf(schemas[name], owned)...)
-	}
-	if table != e.Name {
-		return e, tenants, nil
-	}
-	filtered := map[string]string{}
-	for name, role := range p.Policy.Roles {
-		for column := range role.Rows {
-			filtered[strings.ToLower(column)] = name
-		}
-	}
-	return e, tenants, tenantsOf(p.FieldsOf(e, records), filtered)
-}
-
-// tenantColumns lists the columns that keep rows apart, each with where that is said.
-func tenantColumns(p *Project) map[string]string {
-	owned := map[string]string{}
-	for name, role := range p.Policy.Roles {
-		for column := range role.Rows {
-			column = strings.ToLower(column)
-			if said := "role " + name; owned[column] == "" || said < owned[column] {
-				owned[column] = said
-			}
-		}
-	}
-	for _, v := range p.Views {
-		if v.Tenant != "" {
-			owned[strings.ToLower(v.Tenant)] = "tenant of " + v.Name
-		}
-	}
-	return owned
-}
-
-// tenantsOf lists the columns of a schema that keep rows apart.
-func tenantsOf(schema farol.Schema, owned map[string]string) (names []string) {
-	for _, c := range schema {
-		if owned[strings.ToLower(c.Name)] != "" {
-			names = append(names, strings.ToLower(c.Name))
-		}
-	}
-	return names
-}
-
-// checkStatedLeaks finds leaks that the contracts of sources show before anything has run.
-func (l *loader) checkStatedLeaks() {
-	stated := map[string]farol.Schema{}
-	for _, s := range l.project.Sources {
-		for _, c := range s.Columns {
-			if !c.Drop {
-				stated[s.Name] = append(stated[s.Name], farol.Column{Name: c.Name})
-			}
-		}
-	}
-	l.errs = append(l.errs, tenantLeaks(l.project, stated)...)
 }

@@ -52,6 +52,9 @@ func (n *node) get(key string) *node {
 
 // keySpot gives the place of a key of a map, or the map's own.
 func (n *node) keySpot(key string) spot {
+	if n == nil {
+		return spot{}
+	}
 	for _, e := range n.entries {
 		if e.key == key {
 			return e.spot

@@ -20,6 +20,8 @@ type Options struct {
 	Currency  string                          // the project's, of money that states none
 	Audit     func(context.Context, AuditRow) // called once a question, also a refused one; it must not block for long
 	Clock     func() time.Time
+	// Leak tells, by the columns of all tables, that a view would show to everybody what keeps tenants apart. It may be nil.
+	Leak func(v *metric.View, tables map[string]farol.Schema) error
 }
 
 // AuditRow is one question: who asked what, and what came of it.
