@@ -172,6 +172,7 @@ func forecastOf(ctx context.Context, members []Method, pasts []Past, plan Plan, 
 	for _, t := range told {
 		t.give(out, pasts, plan)
 	}
+	keepClosed(out, pasts)
 	return out, nil
 }
 
