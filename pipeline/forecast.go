@@ -15,7 +15,7 @@ import (
 )
 
 // forecastVersion changes when a new Farol makes other tables of the same past.
-const forecastVersion = 1
+const forecastVersion = 2
 
 // forecasting brings the tables of one forecast up to what its past is now.
 type forecasting struct {

@@ -148,14 +148,14 @@ func (w *forecasting) soFar(ctx context.Context, snapshot engine.Snapshot, l *le
 	return nil
 }
 
-// surest is the chance of what is reported already while that is not believed yet.
+// surest is the highest chance of what is not certain, and that of what is reported already but not believed yet.
 const surest = 0.999
 
 // expect says what a target's period will end with, and how likely it is that it is reached. Steps that are not believed are as uncertain as those that
 // are to come: a period is over for certain when all of its steps are believed.
 func (w *forecasting) expect(s *series, a *aim) {
 	next := w.after(w.end.now, 1)
-	if !a.period.To.After(w.after(next, -max(w.f.Late, w.f.Restated))) {
+	if !a.period.To.After(w.after(next, -w.unsure())) {
 		a.expected, a.chance = a.soFar, 0
 		if a.soFar >= a.value {
 			a.chance = 1
@@ -201,7 +201,9 @@ func (w *forecasting) expect(s *series, a *aim) {
 		a.lo80, a.hi80 = believed+lifted+span.Intervals[1].Low, believed+lifted+span.Intervals[1].High
 	}
 	if p, ok := f.SpanChance(first, end, a.value-believed-lifted); ok {
-		a.chance = p
+		if a.chance = p; p > 0 && p < 1 { // A small share of many errors must not be written as none.
+			a.chance = math.Min(math.Max(p, 1-surest), surest)
+		}
 	}
 	if first < 0 && s.least >= 0 { // Late reports add to what is there.
 		a.lo80, a.hi80 = math.Max(a.lo80, believed+reported), math.Max(a.hi80, believed+reported)

@@ -6,21 +6,28 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
-	"time"
 
+	"github.com/farol-kpi/farol"
 	"github.com/farol-kpi/farol/forecast"
 	"github.com/farol-kpi/farol/lake"
+	"github.com/farol-kpi/farol/metric"
 )
 
 // try forecasts the newest steps that have come as they would have been forecast a horizon ago, by nobody who knew them, so that there is
 // something to look at until what was issued has come due. None of it was issued, nor is it ever told as if it had been: it has a table of its own.
 func (w *forecasting) try(ctx context.Context) error {
+	if w.end.now.IsZero() {
+		return nil
+	}
 	due, err := w.due(ctx)
-	if err != nil || due || w.end.now.IsZero() {
+	if err != nil {
 		return err
 	}
-	back := w.f.Horizon + max(w.f.Late, w.f.Restated)
+	back := w.f.Horizon + w.unsure()
 	for _, l := range w.levels {
+		if due[metric.LevelName(l.names)] {
+			continue
+		}
 		var of []*series
 		var subjects []forecast.Subject
 		for _, s := range l.series {
@@ -38,7 +45,7 @@ func (w *forecasting) try(ctx context.Context) error {
 		if len(of) == 0 {
 			continue
 		}
-		tried, err := forecast.Ask{Horizon: w.f.Horizon, Country: w.f.Country, CutOff: w.f.Late, Regressors: l.moved, Unexplained: true, Progress: func(done, of int) {
+		tried, err := forecast.Ask{Horizon: w.f.Horizon, Country: w.f.Country, CutOff: w.unsure(), Regressors: l.moved, Unexplained: true, Progress: func(done, of int) {
 			w.emit(Event{Kind: EventProgress, Step: w.f.Name, Item: "trying the newest steps " + l.words(), Done: int64(done), Total: int64(of), Unit: "methods"})
 		}}.Forecast(ctx, subjects)
 		if err != nil {
@@ -46,17 +53,32 @@ func (w *forecasting) try(ctx context.Context) error {
 		}
 		for i, s := range of {
 			// Invariant 13 holds for what might have been said too.
-			if tried[i].Withheld == "" && tried[i].Origins > 0 {
-				s.tried, s.trying = tried[i], len(subjects[i].Series.Values)
+			if t := tried[i]; t.Withheld == "" && t.Origins > 0 {
+				// The rest of it, such as the errors of all origins, is as large as that of what is said, and nothing is asked of it.
+				s.tried, s.trying = forecast.Forecast{Point: t.Point, Intervals: t.Intervals, Members: t.Members}, len(subjects[i].Series.Values)
 			}
 		}
 	}
 	return nil
 }
 
-// due tells that a whole horizon of steps has come since the first issue, so that nothing else is needed to tell how right forecasts are.
-func (w *forecasting) due(ctx context.Context) (bool, error) {
-	var first time.Time
+// unsure is how many of the newest steps are not what they will be.
+func (w *forecasting) unsure() int { return max(w.f.Late, w.f.Restated) }
+
+// due tells of which levels a whole horizon of steps has come since they were first issued, so that nothing else is needed to tell how right their
+// forecasts are. A level may have been added long after the others.
+func (w *forecasting) due(ctx context.Context) (map[string]bool, error) {
+	// A line begins with its level, whose spelling stands nowhere else in it: quotes are not written as such inside of texts.
+	spelled := map[string][]byte{}
+	for _, l := range w.levels {
+		name, err := json.Marshal(metric.LevelName(l.names))
+		if err != nil {
+			return nil, farol.Errorf(farol.CodeInternal, "cannot spell a level of %q", w.f.Name).Cause(err)
+		}
+		spelled[metric.LevelName(l.names)] = append([]byte(`"level":`), name...)
+	}
+	due := map[string]bool{}
+	believed := w.after(w.end.now, -w.unsure())
 	_, err := w.book.Read(ctx, func(p lake.Page, lines []byte) error {
 		var note issue
 		if err := json.Unmarshal(p.Note, &note); err != nil {
@@ -65,18 +87,27 @@ func (w *forecasting) due(ctx context.Context) (bool, error) {
 		if len(lines) == 0 || w.other(note) {
 			return nil
 		}
-		var s seenSeries
+		var s seenSeries // All lines of a batch begin with one step.
 		if err := json.NewDecoder(bytes.NewReader(lines)).Decode(&s); err != nil {
 			return damagedLedger(w.book, p.Batch, err)
 		}
-		first = stepAt(s.From)
-		return errEnough
+		if from := stepAt(s.From); from.IsZero() || w.after(from, w.f.Horizon-1).After(believed) {
+			return nil
+		}
+		for level, text := range spelled {
+			if !due[level] && bytes.Contains(lines, text) {
+				due[level] = true
+			}
+		}
+		if len(due) == len(spelled) {
+			return errEnough
+		}
+		return nil
 	})
 	if err != nil && !errors.Is(err, errEnough) {
-		return false, err
+		return nil, err
 	}
-	believed := w.after(w.end.now, -max(w.f.Late, w.f.Restated))
-	return !first.IsZero() && !w.after(first, w.f.Horizon-1).After(believed), nil
+	return due, nil
 }
 
 // tryings gives what would have been said of each step, with what came.
@@ -88,7 +119,7 @@ func (w *forecasting) tryings() iter.Seq2[[]any, error] {
 			if came == nil {
 				continue
 			}
-			row := []any{w.after(s.start, s.trying-1-w.f.Late), w.after(s.start, s.trying+i), known(v)}
+			row := []any{w.after(s.start, s.trying-1-w.unsure()), w.after(s.start, s.trying+i), known(v)}
 			var inside []any
 			for _, level := range []int{1, 2} {
 				in := f.Intervals[i][level]

@@ -1,0 +1,63 @@
+package pipeline_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/farol-kpi/farol"
+	"github.com/farol-kpi/farol/project"
+	"github.com/farol-kpi/farol/source"
+)
+
+// Days that are not believed are as uncertain as those to come, also where the period of a target is over.
+func TestDaysNotBelievedAreInTheChance(t *testing.T) {
+	w := newWorld(t).withVisits()
+	f := w.project.Forecasts[0]
+	f.Late, f.By = 5, [][]string{nil}
+	w.visits(0, 300, nil) // Ends with 27 December, and 22 December is the last day believed.
+	december := func(to int, value float64) project.Target {
+		return project.Target{Period: farol.Period{From: farol.Date(2025, 12, 1), To: farol.Date(2025, 12, to)}, Value: value}
+	}
+	f.Targets.List = []project.Target{december(28, 4870)}
+	w.runOK()
+	expect(t, "five days are only estimated", w.query("select abs(expected - 4859) < 5, chance between 0.05 and 0.95, lo80 < expected and expected < hi80 from ahead_target"), "true|true|true")
+	f.Targets.List = []project.Target{december(23, 3000), december(26, 4000), december(28, 3000), december(28, 9000), december(32, 5600)}
+	f.Targets.List[3].Period.From = farol.Date(2025, 12, 2) // So that it is no part of the target before it.
+	w.runOK()
+	// Over and believed; over and reported; reached by what is believed; over and missed by far; not over.
+	expect(t, "targets", w.query("select period_to, target, chance, hi80 > lo80 from ahead_target where target < 5000 order by period_to, target"), "2025-12-22|3000|1|-\n2025-12-25|4000|0.999|true\n2025-12-27|3000|1|true")
+	expect(t, "missed, and not over", w.query("select period_to, chance between 0.001 and 0.01, chance between 0.5 and 0.999, hi80 > lo80 from ahead_target where target > 5000 order by all"), "2025-12-27|true|false|true\n2025-12-31|false|true|true")
+}
+
+// What fills by a curve has no backtest: of a period that is over nothing sure is said before all of it is believed.
+func TestNothingIsSureOfWhatIsReportedAnew(t *testing.T) {
+	w := newWorld(t).withVisits()
+	f := w.project.Forecasts[0]
+	f.Restated, f.By = 3, [][]string{nil}
+	f.Targets.List = []project.Target{{Period: farol.Period{From: farol.Date(2025, 12, 1), To: farol.Date(2025, 12, 28)}, Value: 1}, {Period: farol.Period{From: farol.Date(2025, 12, 1), To: farol.Date(2025, 12, 25)}, Value: 1}}
+	w.visits(0, 300, nil)
+	w.runOK()
+	over := "select period_to, expected = so_far, chance from ahead_target order by all"
+	expect(t, "no curve is known yet", w.query(over), "2025-12-24|true|1\n2025-12-27|true|-")
+}
+
+// Where it is known how figures fill, what they are taken for has no backtest either.
+func TestWhatFillsByACurveIsNotSure(t *testing.T) {
+	w := newWorld(t).withVisits()
+	w.project.Sources[0].Load = source.Replace
+	f := w.project.Forecasts[0]
+	f.Restated, f.Late, f.Horizon, f.By = 4, 3, 7, [][]string{nil}
+	f.Targets.List = []project.Target{{Period: farol.Period{From: farol.Date(2025, 12, 1), To: farol.Date(2025, 12, 23)}, Value: 1}, {Period: farol.Period{From: farol.Date(2025, 12, 1), To: farol.Date(2025, 12, 27)}, Value: 4700}}
+	for days := 290; days < 296; days++ {
+		w.visits(0, days, func(day int, _ string, n int) int {
+			if age := days - 1 - day; age < 4 {
+				return n * (50 + 12*age) / 100
+			}
+			return n
+		})
+		w.now = firstDay.AddDate(0, 0, days).Add(9 * time.Hour)
+		w.runOK()
+	}
+	expect(t, "over with 22 December, and not over", w.query("select period_to, expected > so_far + 50, chance between 0.001 and 0.999, lo80 < hi80 from ahead_target order by all"), "2025-12-22|true|-|-\n2025-12-26|true|true|true")
+	expect(t, "a curve is known", w.query("select complete_until < now, (select count(*) from ahead_completed) from ahead_series"), "true|4")
+}
