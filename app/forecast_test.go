@@ -146,6 +146,34 @@ func TestRowsMayStandInAnyOrder(t *testing.T) {
 	}
 }
 
+// Few known values may show no step; the rows that leave theirs open do, and where there are none, it can be stated.
+func TestOpenRowsTellTheStep(t *testing.T) {
+	var open, known strings.Builder
+	for i := range 400 {
+		day := time.Date(2024, 1, 1+i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+		if i%9 == 0 || i%16 == 0 {
+			fmt.Fprintf(&known, "%s,%d\n", day, 20+i%5)
+			fmt.Fprintf(&open, "%s,%d\n", day, 20+i%5)
+		} else {
+			fmt.Fprintf(&open, "%s,\n", day)
+		}
+	}
+	f, err := forecastOf(t, "ds,y\n"+open.String(), ForecastRequest{Horizon: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := f.Series[0]; s.Err != nil || len(s.Given.Point) != 7 {
+		t.Errorf("with open rows: %v, %+v", s.Err, s.Given)
+	}
+	f, err = forecastOf(t, "ds,y\n"+known.String(), ForecastRequest{Horizon: 7})
+	if err == nil {
+		err = f.Series[0].Err
+	}
+	if errs := farol.AsErrors(err); len(errs) == 0 || !strings.Contains(errs[0].Advice, "--freq day") {
+		t.Errorf("without open rows: %v", err)
+	}
+}
+
 func TestPackedTablesAreRead(t *testing.T) {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"sort"
@@ -71,7 +72,10 @@ func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Fre
 		}
 		if l.days != nil {
 			l.layDays(points)
-		} else if l.subject.Series, err = forecast.NewBy(points, step); err != nil {
+		} else if l.subject.Series, err = forecast.NewBy(points, step); err != nil && step == (forecast.Frequency{}) {
+			l.subject.Series, err = l.byRows(s, order[:last+1], err)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -83,6 +87,23 @@ func (t *longTable) layOut(s *longSeries, req ForecastRequest, step forecast.Fre
 		return nil, err
 	}
 	return l, l.layKnown(t, s, req)
+}
+
+// byRows lays out what too few known values show no step of: the rows that leave their value open may show it. Where they do not, it gives the
+// error that there was.
+func (l *laidSeries) byRows(s *longSeries, order []int, failed error) (*forecast.Series, error) {
+	points := make([]forecast.Point, len(order))
+	for k, i := range order {
+		points[k] = forecast.Point{Time: l.shifted(s.times[i]), Value: s.values[i]}
+	}
+	if series, err := forecast.New(points); err == nil {
+		return series, nil
+	}
+	var known *farol.Error
+	if errors.As(failed, &known) && (known.Code == farol.CodeBadValue || known.Code == farol.CodeDuplicateKey) {
+		return nil, known.Hint("%s; or state the step that the times have, such as --freq day", known.Advice)
+	}
+	return nil, failed
 }
 
 // latest is the last year that every style can write and read back.

@@ -61,7 +61,7 @@ func TestWhatIsSharedHoldsNoTenant(t *testing.T) {
 	const peek = `{"view": "peek", "measures": ["n"], "by": ["agency"]}`
 	const shared = "table: peek\nshared: true\ndimensions:\n  agency: {column: agency_id}\nmeasures:\n  n: {sum: n}\n"
 
-	write("models/peek.sql", "select agency_id, count(*) as n from ad_day group by 1\n")
+	write("models/peek.sql", "/* sort: [agency_id] */ select agency_id, count(*) as n from ad_day group by 1\n")
 	write("metrics/peek.yaml", shared)
 	refused(reopen(), "peek", "metrics/peek.yaml:2:1")
 	if r := ask(peek); r.status == 200 {
