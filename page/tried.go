@@ -19,9 +19,9 @@ type ForecastTried struct {
 	Actual float64  `json:"actual"`
 }
 
-// tried tells what would have been said of the newest steps, until what was issued has come due.
+// tried tells what would have been said of the newest steps, until what was issued has come due. All of it is told: it is no more than one horizon.
 func (g *rendering) tried(ctx context.Context, a *query.Ahead) ([]ForecastTried, error) {
-	rows, err := a.Records(ctx, "_tried", query.Asking{Order: "step", Desc: true, Limit: mostIssued})
+	rows, err := a.Records(ctx, "_tried", query.Asking{Order: "step", Desc: true})
 	list := []ForecastTried{}
 	if err != nil && farol.AsErrors(err)[0].Code == farol.CodeNotBuilt {
 		return list, nil // The tables were made by an older Farol.

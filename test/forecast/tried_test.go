@@ -29,3 +29,11 @@ func TestWhatWouldHaveBeenSaidIsToldUntilTheTruthArrives(t *testing.T) {
 		t.Errorf("after a horizon %d issued and %d tried steps are told", len(got.Issued), len(got.Tried))
 	}
 }
+
+// However long a horizon is, all of it is told.
+func TestTheWholeTrialIsTold(t *testing.T) {
+	w := newWorldOf(t, 660, map[string]string{"forecasts/ahead.yaml": "measure: visits.n\nby: [[branch]]\nhorizon: 205\nhistory: 660\ntargets: [{period: 2026-12, value: 1, where: {branch: south}}]\n"})
+	if a := w.account("south", ""); len(a.Tried) != 205 || a.State != "ok" {
+		t.Errorf("%d of 205 steps that were tried are told, of a forecast that is %s", len(a.Tried), a.State)
+	}
+}

@@ -84,11 +84,20 @@ rows:
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), now: firstDay.AddDate(0, 0, 300).Add(7 * time.Hour)}
+	return newWorldOf(t, 300, nil)
+}
+
+// newWorldOf is a world of so many days in which some files are other ones.
+func newWorldOf(t *testing.T, days int, others map[string]string) *world {
+	t.Helper()
+	w := &world{t: t, dir: t.TempDir(), now: firstDay.AddDate(0, 0, days).Add(7 * time.Hour)}
 	for name, text := range files {
 		w.write(name, text)
 	}
-	w.visits(300)
+	for name, text := range others {
+		w.write(name, text)
+	}
+	w.visits(days)
 	a, err := app.Open(t.Context(), app.Options{Dir: w.dir, Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return w.now }})
 	w.must(err)
 	w.app = a
