@@ -61,3 +61,22 @@ func TestWhatFillsByACurveIsNotSure(t *testing.T) {
 	expect(t, "over with 22 December, and not over", w.query("select period_to, expected > so_far + 50, chance between 0.001 and 0.999, lo80 < hi80 from ahead_target order by all"), "2025-12-22|true|-|-\n2025-12-26|true|true|true")
 	expect(t, "a curve is known", w.query("select complete_until < now, (select count(*) from ahead_completed) from ahead_series"), "true|4")
 }
+
+// What is reached so far is the same for periods that are asked about at once and for those that are like no others.
+func TestSoFarIsThatOfEachPeriod(t *testing.T) {
+	w := newWorld(t).withVisits()
+	f := w.project.Forecasts[0]
+	for _, p := range []farol.Period{
+		{From: farol.Date(2025, 12, 1), To: farol.Date(2026, 1, 1)}, {From: farol.Date(2025, 11, 1), To: farol.Date(2025, 12, 1)}, {From: farol.Date(2026, 2, 1), To: farol.Date(2026, 3, 1)},
+		{From: farol.Date(2025, 12, 22), To: farol.Date(2025, 12, 29)}, {From: farol.Date(2025, 12, 8), To: farol.Date(2025, 12, 15)},
+		{From: farol.Date(2025, 10, 1), To: farol.Date(2026, 1, 1)}, {From: farol.Date(2025, 1, 1), To: farol.Date(2026, 1, 1)},
+		{From: farol.Date(2025, 12, 3), To: farol.Date(2026, 1, 3)}, {From: farol.Date(2025, 12, 9), To: farol.Date(2025, 12, 16)},
+	} {
+		for _, where := range []map[string]string{nil, {"branch": "west"}} {
+			f.Targets.List = append(f.Targets.List, project.Target{Period: p, Value: 1, Where: where})
+		}
+	}
+	w.visits(0, 300, nil)
+	w.runOK()
+	expect(t, "so far", w.query("select count(*), bool_and(so_far = (select coalesce(sum(n), 0) from visits v where v.day between period_from and period_to and (v.shop = t.shop or t.shop is null))) from ahead_target t"), "18|true")
+}

@@ -114,38 +114,82 @@ func (w *forecasting) targetTable(ctx context.Context, snapshot engine.Snapshot)
 	})
 }
 
-// soFar asks what has been reached in the period of each target, as any other question is asked.
+// soFar asks what has been reached in the period of each target, as any other question is asked. Periods that are weeks, months, quarters or years are
+// asked about at once.
 func (w *forecasting) soFar(ctx context.Context, snapshot engine.Snapshot, l *level) error {
-	var periods []farol.Period
+	asked := map[farol.Period]bool{}
+	alike := map[farol.Grain]farol.Period{} // from the first to the last of a grain
+	var others []farol.Period
 	for _, s := range l.series {
 		for i := range s.targets {
 			s.targets[i].soFar = 0
-			if p := s.targets[i].period; !slices.Contains(periods, p) {
-				periods = append(periods, p)
+			p := s.targets[i].period
+			if asked[p] {
+				continue
 			}
+			asked[p] = true
+			g := w.bucket(p)
+			if g == "" {
+				others = append(others, p)
+				continue
+			}
+			whole, some := alike[g]
+			if !some || p.From.Before(whole.From) {
+				whole.From = p.From
+			}
+			if !some || p.To.After(whole.To) {
+				whole.To = p.To
+			}
+			alike[g] = whole
 		}
 	}
 	n := len(l.names)
-	for _, p := range periods {
-		q := metric.Query{View: w.view.Name, Measures: []string{w.measure.Name}, By: l.names, Period: p}
-		err := w.question(ctx, snapshot, w.plain(), q, func(row []any) error {
+	ask := func(q metric.Query, periodOf func(row []any) farol.Period) error {
+		q.View, q.Measures = w.view.Name, []string{w.measure.Name}
+		return w.question(ctx, snapshot, w.plain(), q, func(row []any) error {
 			s := l.at[memberKey(row[:n])]
-			figure, ok := number(row[n])
+			figure, ok := number(row[len(q.By)])
 			if s == nil || !ok {
 				return nil
 			}
+			p := periodOf(row)
 			for i := range s.targets {
-				if s.targets[i].period == p {
-					s.targets[i].soFar = figure
+				if t := &s.targets[i]; t.period.From.Equal(p.From) && t.period.To.Equal(p.To) {
+					t.soFar = figure
 				}
 			}
 			return nil
+		})
+	}
+	for _, p := range others {
+		if err := ask(metric.Query{By: l.names, Period: p}, func([]any) farol.Period { return p }); err != nil {
+			return err
+		}
+	}
+	for g, whole := range alike {
+		q := metric.Query{By: append(slices.Clone(l.names), string(g)), Period: whole}
+		err := ask(q, func(row []any) farol.Period {
+			from, _ := row[n].(time.Time)
+			return farol.Period{From: from, To: metric.AfterBucket(from, g)}
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// bucket tells which grain a period is one of, none where it is of none that can be asked by.
+func (w *forecasting) bucket(p farol.Period) farol.Grain {
+	for _, g := range []farol.Grain{farol.GrainWeek, farol.GrainMonth, farol.GrainQuarter, farol.GrainYear} {
+		if g.Coarseness() < w.view.Time.Grain.Coarseness() {
+			continue
+		}
+		if from := metric.BucketOf(p.From, g, w.week()); from.Equal(p.From) && metric.AfterBucket(from, g).Equal(p.To) {
+			return g
+		}
+	}
+	return ""
 }
 
 // surest is the highest chance of what is not certain, and that of what is reported already but not believed yet.
