@@ -120,7 +120,9 @@ func (s *Session) view(name string) (*metric.View, error) {
 		if v.Name == name {
 			return v, nil
 		}
-		names = append(names, v.Name)
+		if _, err := s.rows(v); err == nil { // What is not open is not proposed.
+			names = append(names, v.Name)
+		}
 	}
 	if len(name) > mostName {
 		return nil, farol.Errorf(farol.CodeUnknownName, "there is no metrics view with so long a name")

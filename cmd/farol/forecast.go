@@ -161,6 +161,7 @@ func (r forecastReport) print(w io.Writer) {
 	for _, level := range []string{"80", "95"} {
 		r.printRefused(w, level)
 	}
+	r.printGaps(w)
 	if n := len(r.Unread); n > 0 {
 		named := strings.Join(r.Unread[:min(n, 5)], ",")
 		fmt.Fprintf(w, "nothing was read from %s; what is known ahead, name it: --regressors %s\n", plural(int64(n), "column"), named)
@@ -188,6 +189,25 @@ func (r forecastReport) printRefused(w io.Writer, level string) {
 		fmt.Fprintf(w, "no interval of %s %%: %s\n", level, why)
 	case n > 0:
 		fmt.Fprintf(w, "no interval of %s %% for %s of %s series; %s: %s\n", level, count(int64(n)), count(int64(len(r.Each))), shortened(id), why)
+	}
+}
+
+// printGaps tells of series most of whose steps have no value, as where the step is shorter than that of the rows.
+func (r forecastReport) printGaps(w io.Writer) {
+	n, first := 0, app.ForecastSeries{}
+	for _, s := range r.Each {
+		if 2*s.Gaps > s.Steps {
+			if n++; n == 1 {
+				first = s
+			}
+		}
+	}
+	switch {
+	case n > 0 && len(r.Each) == 1:
+		fmt.Fprintf(w, "%s of %s steps of one %s have no value; if rows are further apart, state their step with --freq\n", count(int64(first.Gaps)), count(int64(first.Steps)), first.Step)
+	case n > 0:
+		fmt.Fprintf(w, "most steps of %s of %s series have no value, as %s of %s steps of one %s of %s; if rows are further apart, state their step with --freq\n",
+			count(int64(n)), count(int64(len(r.Each))), count(int64(first.Gaps)), count(int64(first.Steps)), first.Step, shortened(first.ID))
 	}
 }
 

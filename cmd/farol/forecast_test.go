@@ -108,6 +108,25 @@ func TestForecastIsWrittenWhole(t *testing.T) {
 	}
 }
 
+// A step that is shorter than that of the rows is not passed over without a word.
+func TestForecastTellsOfStepsWithoutValues(t *testing.T) {
+	t.Chdir(t.TempDir())
+	text := "ds,y\n"
+	for d := range 60 {
+		text += fmt.Sprintf("%s,%d\n", time.Date(2025, 1, 1+d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), 10+d%7)
+	}
+	if err := os.WriteFile("days.csv", []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for freq, want := range map[string]bool{"hour": true, "day": false} {
+		var out, errOut bytes.Buffer
+		code := run(context.Background(), []string{"forecast", "--input", "days.csv", "--horizon", "7", "--freq", freq, "--out", freq + ".csv"}, &out, &errOut)
+		if got := strings.Contains(out.String(), "\n1,357 of 1,417 steps of one hour have no value"); code != exitOK || got != want {
+			t.Errorf("by %s it ends with %d:\n%s%s", freq, code, &out, &errOut)
+		}
+	}
+}
+
 // Who sees an empty interval reads why without asking for JSON.
 func TestForecastTellsWhyThereIsNoInterval(t *testing.T) {
 	t.Chdir(t.TempDir())
