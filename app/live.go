@@ -47,7 +47,31 @@ func newLive(a *App, o ServeOptions) (*live, error) {
 		return nil, err
 	}
 	l.site.Store(&site{a.Project.Config, modelTexts(a.Project), a.Matching, a.Pipeline, s})
+	a.tellLeaks(context.Background(), a.Project)
 	return l, nil
+}
+
+// tellLeaks logs which views are closed by what the tables hold, to all who do not see all rows.
+func (a *App) tellLeaks(ctx context.Context, p *project.Project) {
+	snapshot, err := a.Engine.Snapshot(ctx)
+	if err != nil {
+		return // Whoever asks next is told.
+	}
+	defer snapshot.Close()
+	tables, err := snapshot.Tables(ctx)
+	if err != nil {
+		return
+	}
+	schemas := make(map[string]farol.Schema, len(tables))
+	for _, t := range tables {
+		schemas[t.Name] = t.Schema
+	}
+	leak := p.Leak()
+	for _, v := range p.Views {
+		for _, e := range farol.AsErrors(leak(v, schemas)) {
+			a.Log.Error("a view is closed to all who do not see all rows", "view", v.Name, "place", e.Place.String(), "error", e.Message, "hint", e.Advice)
+		}
+	}
 }
 
 func (l *live) handler() http.Handler {
@@ -128,6 +152,7 @@ func (l *live) read(ctx context.Context, reading string) error {
 		return err
 	}
 	l.site.Store(next)
+	a.tellLeaks(ctx, p)
 	before.pipeline.Retire()
 	return nil
 }
