@@ -52,7 +52,7 @@ func (w *forecasting) expect(s *series, a *aim) {
 	a.expected = believed + taken + rest
 	if _, ok := f.Span(first, end); !ok && first < 0 {
 		// How wrong steps are that fill by a curve the backtests do not tell: what they are taken for stands, and those to come are judged alone.
-		believed, taken, lifted, first = believed+taken, 0, 0, 0
+		believed, lifted, first = believed+taken, 0, 0
 	}
 	// A period that begins later is judged by the errors that sums of just those steps had in the backtests.
 	if span, ok := f.Span(first, end); ok && span.Intervals[1].Given() {
