@@ -9,21 +9,41 @@ import (
 // conform puts intervals around the points. An interval is as wide as it would have had to be at the origins of the past: errors are put in
 // the sizes that their series were known to have by then, so that errors that grow are seen to, and pooled over series and neighbouring steps.
 func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
-	h := plan.Horizon
-	pooled := make([][]float64, h)
-	sizes := make([]float64, len(panel))
-	scaled := make([][][]float64, len(panel)) // The pooled errors by series: [origin][step].
-	usual := usualSize(past, panel)
 	// A panel has enough to judge an origin by only what had come by then.
 	older, together := 1, len(panel) >= aPanel
 	if together {
 		older = plan.overlapping()
 	}
-	var byOrigin [][][]float64 // The same by origin: [origin][step].
+	e := inSizes(past, panel, plan, older)
+	near, widen := neighbours(e.pooled, !together)
+	wider := [len(Levels)]float64{1, 1, 1}
+	if together {
+		wider = widerBy(e.byOrigin, older)
+	}
+	bands := bandsOf(e.byOrigin, near, widen, plan.overlapping(), together)
+	for i := range out {
+		if f := &out[i]; f.Point != nil {
+			f.surround(knownOf(panel[i]), e.now[i], near, widen, wider)
+			f.Backtest.Covered80 = insideOf(e.bySeries[i], bands, wider[1])
+		}
+	}
+}
+
+// sized are the errors of a panel at the origins of its past, in the sizes that their series were known to have by then.
+type sized struct {
+	pooled             [][]float64   // [step]
+	bySeries, byOrigin [][][]float64 // the same, [series][origin][step] with NaN where nothing came, and [origin][step] with those of all series
+	now                []float64     // the size of each series at its end
+}
+
+// inSizes puts errors in sizes that follow from origins so many further back.
+func inSizes(past [][][]float64, panel [][]float64, plan Plan, older int) sized {
+	h := plan.Horizon
+	e := sized{pooled: make([][]float64, h), bySeries: make([][][]float64, len(panel)), now: make([]float64, len(panel))}
+	usual := usualSize(past, panel)
 	for i, missed := range past {
-		base := usual * changeSize(panel[i])
 		sum, n := sumOf(missed)
-		sizes[i] = blend(sum, n, base)
+		e.now[i] = blend(sum, n, usual*changeSize(panel[i]))
 		for o, errors := range missed {
 			if math.IsNaN(meanAbs(errors)) {
 				continue
@@ -37,114 +57,53 @@ func conform(out []Forecast, past [][][]float64, panel [][]float64, plan Plan) {
 			if !(size > 0) {
 				continue
 			}
-			for len(byOrigin) <= o {
-				byOrigin = append(byOrigin, make([][]float64, h))
+			for len(e.byOrigin) <= o {
+				e.byOrigin = append(e.byOrigin, make([][]float64, h))
 			}
-			for len(scaled[i]) <= o {
-				scaled[i] = append(scaled[i], nil)
+			for len(e.bySeries[i]) <= o {
+				e.bySeries[i] = append(e.bySeries[i], nil)
 			}
-			scaled[i][o] = make([]float64, h)
-			for k, e := range errors {
-				if scaled[i][o][k] = e / size; !math.IsNaN(e) {
-					pooled[k] = append(pooled[k], e/size)
-					byOrigin[o][k] = append(byOrigin[o][k], e/size)
+			e.bySeries[i][o] = make([]float64, h)
+			for k, v := range errors {
+				if v /= size; !math.IsNaN(v) {
+					e.pooled[k], e.byOrigin[o][k] = append(e.pooled[k], v), append(e.byOrigin[o][k], v)
 				}
+				e.bySeries[i][o][k] = v
 			}
 		}
 	}
-	near, widen := neighbours(pooled, !together)
-	wider := [len(Levels)]float64{1, 1, 1}
-	if together {
-		wider = widerBy(byOrigin, older)
-	}
-	elsewhere := bandsOf(byOrigin, near, widen, plan.overlapping(), together)
-	for i := range out {
-		f := &out[i]
-		if f.Point == nil {
-			continue
-		}
-		floor := math.Inf(-1)
-		known := knownOf(panel[i])
-		if slices.Min(known) >= 0 { // What was never below zero is a count or an amount.
-			floor = 0
-		}
-		f.Intervals = make([][len(Levels)]Interval, h)
-		for l, level := range Levels {
-			f.Refused[l] = refusal(level, len(known), h, f.Origins)
-			if f.Refused[l] == "" && !(sizes[i] > 0) {
-				f.Refused[l] = "the past never changed, so that it does not tell how much the future may"
-			}
-			for k := range f.Point {
-				size := sizes[i] * widen[k] * wider[l]
-				low, ok1 := quantile(near[k], (1-level)/2)
-				high, ok2 := quantile(near[k], (1+level)/2)
-				if f.Refused[l] == "" && !(ok1 && ok2) {
-					f.Refused[l] = "the backtests gave too few errors to judge it by"
-				}
-				// The point lies inside, though errors that were all on one side would have it outside.
-				f.Intervals[k][l] = Interval{math.Max(floor, f.Point[k]+math.Min(low, 0)*size), math.Max(floor, f.Point[k]+math.Max(high, 0)*size)}
-			}
-		}
-		f.Backtest.Covered80 = insideOf(scaled[i], elsewhere, wider[1])
-		for l := range Levels {
-			for k := range f.Intervals {
-				if f.Refused[l] != "" {
-					f.Intervals[k][l] = Interval{math.NaN(), math.NaN()}
-				}
-			}
-		}
-	}
+	return e
 }
 
-// band is what intervals of 80 % reach from and to at each step, in sizes, NaN where there are too few errors.
-type band struct{ low, high []float64 }
-
-// bandsOf gives the bands that the errors of each origin are held against: those of a panel as they are, of few series those of the origins that
-// do not share values with it, as a band holds the share of its own errors that it was made to hold.
-func bandsOf(byOrigin [][][]float64, near [][]float64, widen []float64, apart int, together bool) []band {
-	of := func(near [][]float64, widen []float64) band {
-		b := band{make([]float64, len(near)), make([]float64, len(near))}
-		for k := range near {
-			low, _ := quantile(near[k], 0.1)
-			high, _ := quantile(near[k], 0.9)
-			b.low[k], b.high[k] = low*widen[k], high*widen[k]
-		}
-		return b
+// surround puts intervals around the points of one series: the quantiles of the errors near each step, in its size.
+func (f *Forecast) surround(known []float64, size float64, near [][]float64, widen []float64, wider [len(Levels)]float64) {
+	floor := math.Inf(-1)
+	if len(known) > 0 && slices.Min(known) >= 0 { // What was never below zero is a count or an amount.
+		floor = 0
 	}
-	out := make([]band, len(byOrigin))
-	for o := range out {
-		if together {
-			out[o] = of(near, widen)
-			continue
+	h := len(f.Point)
+	f.Intervals = make([][len(Levels)]Interval, h)
+	for l, level := range Levels {
+		f.Refused[l] = refusal(level, len(known), h, f.Origins)
+		if f.Refused[l] == "" && !(size > 0) {
+			f.Refused[l] = "the past never changed, so that it does not tell how much the future may"
 		}
-		others := make([][]float64, len(byOrigin[o]))
-		for other, errors := range byOrigin {
-			if other <= o-apart || other >= o+apart {
-				for k, e := range errors {
-					others[k] = append(others[k], e...)
-				}
+		for k, point := range f.Point {
+			low, ok1 := quantile(near[k], (1-level)/2)
+			high, ok2 := quantile(near[k], (1+level)/2)
+			if f.Refused[l] == "" && !(ok1 && ok2) {
+				f.Refused[l] = "the backtests gave too few errors to judge it by"
 			}
+			unit := size * widen[k] * wider[l]
+			// The point lies inside, though errors that were all on one side would have it outside.
+			f.Intervals[k][l] = Interval{math.Max(floor, point+math.Min(low, 0)*unit), math.Max(floor, point+math.Max(high, 0)*unit)}
 		}
-		out[o] = of(neighbours(others, true))
-	}
-	return out
-}
-
-// insideOf is the share of a series' errors, by origin, that bands of 80 % so much wider would have held, NaN where there are none.
-func insideOf(scaled [][]float64, bands []band, wider float64) float64 {
-	var in, n float64
-	for o, errors := range scaled {
-		for k, e := range errors {
-			low, high := bands[o].low[k]*wider, bands[o].high[k]*wider
-			if math.IsNaN(low) || math.IsNaN(high) || math.IsNaN(e) {
-				continue
-			}
-			if n++; e >= low && e <= high {
-				in++
+		for k := range f.Intervals {
+			if f.Refused[l] != "" {
+				f.Intervals[k][l] = Interval{math.NaN(), math.NaN()}
 			}
 		}
 	}
-	return in / n
 }
 
 // usualSize is how large errors are in a panel, in changes from value to value.

@@ -1,9 +1,6 @@
 package forecast
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // contest is what the members gave for the series of a panel, and by what they are judged.
 type contest struct {
@@ -39,31 +36,9 @@ func (c contest) choose(i int, past Past, y []float64) (Forecast, [][]float64) {
 			judged[j] = math.NaN()
 		}
 	}
-	weights := weigh(judged)
-	if best := lowest(judged); best >= 0 {
-		// Its distribution is worth more than what others could add to its mean, where counts are few or causes are known.
-		if _, ok := c.members[best].(teller); ok && !(c.few && len(past.Known) == 0 && median(knownOf(y)) > plenty) {
-			clear(weights)
-			weights[best] = 1
-		}
-	}
+	weights, naive := c.weigh(i, past, y, own, judged)
 	missed := missedBy(c.runs, weights, i, y, plan, origins)
-	only := func(j int) [][]float64 {
-		clear(weights)
-		weights[j] = 1
-		return missedBy(c.runs, weights, i, y, plan, origins)
-	}
-	// By what the members are judged by: the mean of rare counts is further off than a zero, which says nothing.
-	mixed := meanOf(missedBy(c.judged, weights, i, y, plan, origins))
-	// Invariant 13: a forecast is published only where it beats the seasonal naive one: a member by what is known of it, here and in the
-	// panel, and, where the series is to be believed alone, the mixture too; where it does not, its best member is given.
-	switch alone := c.trust == 0 && !(mixed < own[0]); {
-	case !beaten(judged):
-		f.Naive = true
-		missed = only(0)
-	case alone:
-		missed = only(lowest(judged))
-	}
+	f.Naive = naive
 	given := make([][]float64, len(c.members))
 	for j, m := range c.members {
 		given[j] = c.now[j][i]
@@ -77,6 +52,34 @@ func (c contest) choose(i int, past Past, y []float64) (Forecast, [][]float64) {
 	scale := Scale(y, plan.Period)
 	f.Backtest = Backtest{MAE: f.MAE, MASE: f.MAE / scale, NaiveMAE: own[0], NaiveMASE: own[0] / scale, Covered80: math.NaN()}
 	return f, missed
+}
+
+// weigh gives the members' weights for one series by what they are judged by there, and whether nothing beat the seasonal naive forecast.
+func (c contest) weigh(i int, past Past, y, own, judged []float64) (weights []float64, naive bool) {
+	only := func(j int) []float64 {
+		weights := make([]float64, len(c.members))
+		weights[j] = 1
+		return weights
+	}
+	// Invariant 13: a forecast is published only where it beats the seasonal naive one: a member by what is known of it, here and in the
+	// panel, and, where the series is to be believed alone, the mixture too; where it does not, its best member is given.
+	if !beaten(judged) {
+		return only(0), true
+	}
+	best := lowest(judged)
+	// A member's distribution is worth more than what others could add to its mean, where counts are few or causes are known.
+	if _, ok := c.members[best].(teller); ok && !(c.few && len(past.Known) == 0 && median(knownOf(y)) > plenty) {
+		return only(best), false
+	}
+	weights = weigh(judged)
+	if c.trust == 0 {
+		// By what the members are judged by: the mean of rare counts is further off than a zero, which says nothing.
+		mixed := meanOf(missedBy(c.judged, weights, i, y, c.plan, c.plan.origins(len(y))))
+		if !(mixed < own[0]) {
+			return only(best), false
+		}
+	}
+	return weights, false
 }
 
 // lowest gives the place of the least error, −1 where none is known.
@@ -131,58 +134,4 @@ func meanOf(missed [][]float64) float64 {
 		}
 	}
 	return sum / n
-}
-
-// olderOrigins is how many they are: twice and three times as many were no better, and take the time that a first forecast may take.
-const olderOrigins = 5
-
-// addOlder adds errors of older origins to those that the intervals of a few series are made of. The members keep their weights: of what they were
-// good for long ago little is left to learn, of how wrong one can be much. One that tells a distribution takes too long for it: where it has most of the
-// weight nothing is added, where it has less the others stand for it.
-func addOlder(out []Forecast, past [][][]float64, members []Method, pasts []Past, plan Plan) {
-	older := plan
-	older.Origins = olderOrigins
-	told := func(f Forecast) bool {
-		for j, m := range members {
-			if _, ok := m.(teller); ok && f.Members[j].Weight > 0.5 {
-				return true
-			}
-		}
-		return false
-	}
-	earlier := make([]Past, len(pasts))
-	origins := 0
-	for i, p := range pasts {
-		if n := len(p.Values) - plan.Origins*plan.Step; out[i].Point != nil && !told(out[i]) && older.origins(n) > 0 {
-			earlier[i] = p.until(n, plan.Horizon)
-			origins = max(origins, older.origins(n))
-		}
-	}
-	if origins == 0 {
-		return
-	}
-	runs := make([]rolled, len(members))
-	for j, m := range members {
-		needed := slices.ContainsFunc(out, func(f Forecast) bool { return f.Point != nil && f.Members[j].Weight > 0 && !told(f) })
-		if _, ok := m.(teller); needed && !ok || j == 0 {
-			runs[j] = backtest(m, earlier, older)
-			continue
-		}
-		runs[j] = make(rolled, origins)
-		for o := range runs[j] {
-			runs[j][o] = make([][]float64, len(pasts))
-		}
-	}
-	came := cameOf(earlier)
-	for i := range out {
-		if earlier[i].Values == nil {
-			continue
-		}
-		weights := make([]float64, len(members))
-		for j, m := range out[i].Members {
-			weights[j] = m.Weight
-		}
-		past[i] = append(past[i], missedBy(runs, weights, i, came[i], older, older.origins(len(came[i])))...)
-		out[i].missed = past[i]
-	}
 }

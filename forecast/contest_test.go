@@ -88,3 +88,58 @@ func TestShareInsideIsNotOfItsOwnErrors(t *testing.T) {
 		t.Errorf("%.0f %% of errors like the others are inside", 100*share)
 	}
 }
+
+// Where the mixture does not beat the naive forecast of a series alone but a member does, that member is given.
+func TestBestMemberWhereTheMixtureIsWorse(t *testing.T) {
+	y := make([]float64, 60)
+	for i := range y {
+		y[i] = float64(10 * (i % 2))
+	}
+	off := func(by float64) Method {
+		return alone{"off", func(y []float64, h int) []float64 { return []float64{by, 10 + by} }}
+	}
+	plan := Plan{Horizon: 2, Origins: 4, Step: 2, Least: 10, Period: 1}
+	members := []Method{off(1), off(0.95)}
+	for range 6 {
+		members = append(members, off(1.4)) // All in the same direction, so that together they are further off than the first.
+	}
+	f := PanelOf(members, PastOf(y), plan)[0]
+	if f.Naive || f.Members[1].Weight != 1 || math.Abs(f.MAE-0.95) > 1e-9 {
+		t.Errorf("given naive %v with an error of %g and %v", f.Naive, f.MAE, f.Members)
+	}
+}
+
+// What all series of a panel miss together widens its intervals.
+func TestPanelsAreWiderWhereAllErrAtOnce(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 2))
+	const series, n = 60, 120
+	shock := make([]float64, n)
+	for t := 1; t < n; t++ {
+		shock[t] = shock[t-1]
+		if t%13 == 0 {
+			shock[t] += 30 * float64(1-2*(t/13%2)) * r.Float64()
+		}
+	}
+	missed := func(shared float64) float64 {
+		var all [][]float64
+		for range series {
+			y := make([]float64, n)
+			for t := range y {
+				y[t] = 100 + shared*shock[t] + 3*r.NormFloat64()
+			}
+			all = append(all, y)
+		}
+		plan := PlanFor(6, 1)
+		pasts := PastOf(all...)
+		naive := SeasonalNaive(1)
+		given := PanelOf([]Method{naive}, pasts, plan)
+		past := make([][][]float64, series)
+		for i, f := range given {
+			past[i] = f.missed
+		}
+		return widerBy(inSizes(past, all, plan, plan.overlapping()).byOrigin, plan.overlapping())[1]
+	}
+	if by, alone := missed(1), missed(0); by < alone+0.03 {
+		t.Errorf("widened by %.2f where all err at once, and by %.2f where each errs by itself", by, alone)
+	}
+}

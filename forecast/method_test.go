@@ -212,3 +212,18 @@ func TestErrorsAreOfTheSameOrigins(t *testing.T) {
 		t.Errorf("%v, want 5.5 and half of it", got)
 	}
 }
+
+// A past that is cut off keeps what it knows of its missing steps.
+func TestCutPastsKeepTheirMissingSteps(t *testing.T) {
+	p := Past{Values: make([]float64, 10), Missing: make([]bool, 10)}
+	p.Missing[6] = true
+	if got := p.recent(5); len(got.Missing) != 5 || !got.Missing[1] {
+		t.Errorf("the newest five have %v missing", got.Missing)
+	}
+	if got := p.until(7, 2); len(got.Missing) != 7 || !got.Missing[6] {
+		t.Errorf("the first seven have %v missing", got.Missing)
+	}
+	if came := cameOf([]Past{p})[0]; !math.IsNaN(came[6]) || math.IsNaN(came[5]) {
+		t.Errorf("came %v", came)
+	}
+}
