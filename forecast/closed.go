@@ -1,8 +1,6 @@
 package forecast
 
-import (
-	"math"
-)
+import "math"
 
 // keepClosed forecasts nothing for the weekdays on which nothing but zeros has come for so long that it cannot be chance. Methods that mix weekdays would
 // have a little come on them, and ranges of all steps together far more.

@@ -13,7 +13,7 @@ func fill(values []float64, period int) []float64 {
 	if first < 0 || !slices.ContainsFunc(values, math.IsNaN) {
 		return slices.Clone(values)
 	}
-	if period > len(values) {
+	if period < 1 || period > len(values) {
 		period = 1
 	}
 	elsewhere := slices.Clone(values)

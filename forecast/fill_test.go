@@ -26,8 +26,10 @@ func TestGapsAreFilledByWhatWasToBeExpected(t *testing.T) {
 	if got := fill([]float64{nan, nan, 5, nan}, 7); !slices.Equal(got, []float64{5, 5, 5, 5}) {
 		t.Errorf("one known value fills as %v", got)
 	}
-	if got := fill([]float64{1, nan, 1}, 1<<50); !slices.Equal(got, []float64{1, 1, 1}) {
-		t.Errorf("a period beyond the past fills as %v", got)
+	for _, period := range []int{1 << 50, 0, -7} {
+		if got := fill([]float64{1, nan, 1}, period); !slices.Equal(got, []float64{1, 1, 1}) {
+			t.Errorf("a period of %d, which cannot be, fills as %v", period, got)
+		}
 	}
 	if got := fill([]float64{8, 6, 4, 2, 0, 0, nan, 1, nan}, 1); slices.Min(got) < 0 || !counts(got) {
 		t.Errorf("counts fill as %v", got)

@@ -12,18 +12,7 @@ import (
 func TestSpansHoldTheirShare(t *testing.T) {
 	const series, h = 60, 14
 	subjects, came := plantedPanel(t, series, 200, h)
-	together, err := Ask{Horizon: h}.Forecast(context.Background(), subjects)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var alone []Forecast
-	for _, s := range subjects {
-		f, err := Ask{Horizon: h}.Forecast(context.Background(), []Subject{s})
-		if err != nil {
-			t.Fatal(err)
-		}
-		alone = append(alone, f[0])
-	}
+	together, alone := bothWays(t, subjects, h)
 	for name, given := range map[string][]Forecast{"together": together, "alone": alone} {
 		for _, c := range [][2]int{{3, 7}, {7, h}, {13, h}} {
 			var inside, chance, reached, later, first float64

@@ -19,15 +19,13 @@ func plantedPanel(t *testing.T, series, n, h int) (subjects []Subject, came [][]
 	return subjects, came
 }
 
-// Totals hold their share, of a panel and of series that are alone, at every number of steps.
-func TestTotalsHoldTheirShare(t *testing.T) {
-	const series, h = 120, 14
-	subjects, came := plantedPanel(t, series, 200, h)
+// bothWays forecasts the subjects as a panel and one by one.
+func bothWays(t *testing.T, subjects []Subject, h int) (together, alone []Forecast) {
+	t.Helper()
 	together, err := Ask{Horizon: h}.Forecast(context.Background(), subjects)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var alone []Forecast
 	for _, s := range subjects {
 		f, err := Ask{Horizon: h}.Forecast(context.Background(), []Subject{s})
 		if err != nil {
@@ -35,6 +33,14 @@ func TestTotalsHoldTheirShare(t *testing.T) {
 		}
 		alone = append(alone, f[0])
 	}
+	return together, alone
+}
+
+// Totals hold their share, of a panel and of series that are alone, at every number of steps.
+func TestTotalsHoldTheirShare(t *testing.T) {
+	const series, h = 120, 14
+	subjects, came := plantedPanel(t, series, 200, h)
+	together, alone := bothWays(t, subjects, h)
 	for _, c := range []struct {
 		name   string
 		given  []Forecast
